@@ -1,0 +1,23 @@
+package io.chandler.resources;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A subscription to changes. One reader at a time; {@link #close} may be called from any thread and ends a waiting
+ * {@link #next}. A reader that falls too far behind gets {@link StoreException.Expired}: nothing is buffered without
+ * bound, nothing is skipped in silence.
+ */
+public interface Watch<S, T> extends AutoCloseable {
+
+    /**
+     * Waits for the next change.
+     *
+     * @return empty if none came in time or the watch is closed
+     * @throws StoreException.Expired if history that was not read yet is gone: list again
+     */
+    Optional<WatchEvent<S, T>> next(Duration wait) throws InterruptedException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,20 @@
+package io.chandler.resources.store;
+
+import io.chandler.resources.StoreException;
+import java.time.Duration;
+import java.util.List;
+
+/** Changes in order, without gaps. One reader at a time; {@link #close} from any thread ends a waiting reader. */
+public interface Subscription extends AutoCloseable {
+
+    /**
+     * Waits for changes.
+     *
+     * @return in order; empty if none came in time or the subscription is closed
+     * @throws StoreException.Expired if history that was not read yet is gone
+     */
+    List<Change> next(Duration wait) throws InterruptedException;
+
+    @Override
+    void close();
+}
