@@ -1,4 +1,8 @@
-/** The managed broker: what a service author writes against, and the engine that runs it. */
+/**
+ * What a service author writes against: one {@link io.chandler.broker.Service} with plain blocking methods. Everything
+ * else of a broker (protocol, state, asynchronous operations, recovery, retries, undo, validation, credentials) is the
+ * engine's.
+ */
 @NullMarked
 package io.chandler.broker;
 

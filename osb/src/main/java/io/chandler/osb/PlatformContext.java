@@ -5,7 +5,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Where on the platform a request belongs: the context object of the profile. Every field that the platform sent is
- * kept; {@link #cloudFoundry} and {@link #kubernetes} read the documented ones.
+ * kept; {@link #text} reads one of them.
  *
  * @param properties the object as sent; empty where absent or null; not to be modified
  */
