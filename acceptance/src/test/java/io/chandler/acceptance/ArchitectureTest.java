@@ -54,7 +54,9 @@ class ArchitectureTest {
         }
 
         static Optional<Module> of(JavaClass type) {
-            return Arrays.stream(values()).filter(module -> module.contains(type)).findFirst();
+            return Arrays.stream(values())
+                    .filter(module -> module.contains(type))
+                    .findFirst();
         }
     }
 
@@ -65,15 +67,19 @@ class ArchitectureTest {
     @Test
     void everyClassBelongsToAModule() {
         assertThat(CLASSES.stream().filter(type -> !within("io.chandler.acceptance", type)))
-                .allSatisfy(type -> assertThat(Module.of(type)).as(type.getName()).isPresent());
+                .allSatisfy(
+                        type -> assertThat(Module.of(type)).as(type.getName()).isPresent());
     }
 
     @ParameterizedTest
     @EnumSource
     void aModuleKnowsOnlyThoseBelowIt(Module module) {
-        check(module, "know only " + module.known, target -> Module.of(target)
-                .map(other -> other == module || module.known.contains(other))
-                .orElse(!within("io.chandler", target)));
+        check(
+                module,
+                "know only " + module.known,
+                target -> Module.of(target)
+                        .map(other -> other == module || module.known.contains(other))
+                        .orElse(!within("io.chandler", target)));
     }
 
     @ParameterizedTest
@@ -95,7 +101,8 @@ class ArchitectureTest {
                 "not use internal packages of other modules",
                 target -> module.contains(target)
                         || !within("io.chandler", target)
-                        || !Arrays.asList(target.getPackageName().split("\\.", -1)).contains("internal"));
+                        || !Arrays.asList(target.getPackageName().split("\\.", -1))
+                                .contains("internal"));
     }
 
     @Test
@@ -134,8 +141,8 @@ class ArchitectureTest {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {
                         type.getDirectDependenciesFromSelf().stream()
-                                .filter(dependency ->
-                                        !allowed.test(dependency.getTargetClass().getBaseComponentType()))
+                                .filter(dependency -> !allowed.test(
+                                        dependency.getTargetClass().getBaseComponentType()))
                                 .forEach(dependency -> events.add(
                                         SimpleConditionEvent.violated(dependency, dependency.getDescription())));
                     }
