@@ -167,20 +167,11 @@ public sealed interface Answer {
 
     /** 500: the work failed; the sentence is for the user and names the support id. */
     record Failure(String description, String supportId)
-            implements Provision,
-                    FetchInstance,
-                    LastOperation,
-                    Bind,
-                    Unbind,
-                    FetchBinding,
-                    LastBindingOperation {}
+            implements Provision, FetchInstance, LastOperation, Bind, Unbind, FetchBinding, LastBindingOperation {}
 
     /** 500: the change failed. */
     record UpdateFailure(
-            String description,
-            String supportId,
-            Optional<Boolean> instanceUsable,
-            Optional<Boolean> updateRepeatable)
+            String description, String supportId, Optional<Boolean> instanceUsable, Optional<Boolean> updateRepeatable)
             implements Update {}
 
     /** 500: the deprovision failed. */

@@ -28,9 +28,6 @@ public record PlatformContext(ObjectNode properties) {
 
     /** The text of a member; empty where it is absent, empty or not a string. */
     public Optional<String> text(String name) {
-        var value = properties.get(name);
-        return value != null && value.isString() && !value.stringValue().isEmpty()
-                ? Optional.of(value.stringValue())
-                : Optional.empty();
+        return JsonMembers.text(properties, name);
     }
 }
