@@ -34,12 +34,23 @@ public record Metadata(
 
     /** The metadata of an object that is yet to be stored. */
     public static Metadata of(Ref ref) {
-        return new Metadata(
-                ref, "", Revision.ZERO, 0, Instant.EPOCH, Optional.empty(), Map.of(), Map.of(), List.of());
+        return new Metadata(ref, "", Revision.ZERO, 0, Instant.EPOCH, Optional.empty(), Map.of(), Map.of(), List.of());
     }
 
     /** The same with other labels. */
     public Metadata withLabels(Map<String, String> labels) {
+        return new Metadata(
+                ref, uid, revision, generation, creationTimestamp, deletionTimestamp, labels, annotations, finalizers);
+    }
+
+    /** The same with other annotations. */
+    public Metadata withAnnotations(Map<String, String> annotations) {
+        return new Metadata(
+                ref, uid, revision, generation, creationTimestamp, deletionTimestamp, labels, annotations, finalizers);
+    }
+
+    /** The same at another revision. */
+    public Metadata withRevision(Revision revision) {
         return new Metadata(
                 ref, uid, revision, generation, creationTimestamp, deletionTimestamp, labels, annotations, finalizers);
     }

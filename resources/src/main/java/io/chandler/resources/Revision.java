@@ -77,7 +77,7 @@ public final class Revision implements Comparable<Revision> {
 
     @Override
     public int hashCode() {
-        return big().hashCode();
+        return wide != null ? wide.hashCode() : Long.hashCode(value);
     }
 
     @Override

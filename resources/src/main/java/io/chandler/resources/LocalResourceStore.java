@@ -1,0 +1,262 @@
+package io.chandler.resources;
+
+import io.chandler.resources.internal.Continuation;
+import io.chandler.resources.internal.JsonCodec;
+import io.chandler.resources.internal.Keys;
+import io.chandler.resources.internal.LocalWatch;
+import io.chandler.resources.internal.RecentWrites;
+import io.chandler.resources.internal.Selection;
+import io.chandler.resources.store.Entry;
+import io.chandler.resources.store.Store;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The objects of one type in a {@link Store}, as JSON under {@code /<plural>/<namespace>/<name>}. Thread-safe. Writes cost
+ * one serialisation; the objects of the last few thousand writes are handed to readers and watchers without decoding.
+ *
+ * <p>Spec and status must be immutable and compare by value: {@code equals} decides whether a write changes anything. Of
+ * the metadata, labels, annotations and finalizers are the writer's; the rest is kept as it is stored, whatever a write
+ * says. Times are kept to the millisecond.
+ *
+ * <p>Besides what {@link ResourceStore} says, each method throws {@link StoreException.Invalid} for a name that is not
+ * allowed or an object that cannot be written or read, and {@link StoreException.Unavailable} where the store does.
+ */
+public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
+
+    private static final int MOST_PER_PAGE = 10_000;
+    private static final int LEAST_PER_READ = 200;
+
+    private final Store store;
+    private final ResourceType<S, T> type;
+    private final JsonCodec<S, T> codec;
+    private final Clock clock;
+    private final Keys keys;
+    private final RecentWrites<S, T> recent = new RecentWrites<>();
+
+    /**
+     * The objects of a type in a store. Closing the store is up to its owner.
+     *
+     * @param mapper reads and writes spec and status; with the settings that keep their numbers exact, if they matter
+     */
+    public LocalResourceStore(Store store, ResourceType<S, T> type, JsonMapper mapper, Clock clock) {
+        this.store = store;
+        this.type = type;
+        this.codec = new JsonCodec<>(type, mapper);
+        this.clock = clock;
+        this.keys = new Keys(type.plural());
+    }
+
+    @Override
+    public ResourceType<S, T> type() {
+        return type;
+    }
+
+    @Override
+    public Optional<Resource<S, T>> get(Ref ref) {
+        return store.get(keys.of(ref)).map(this::decode);
+    }
+
+    @Override
+    public Page<S, T> list(Scope scope, Selector selector, ListOptions options) {
+        int limit = options.limit();
+        if (limit < 1 || limit > MOST_PER_PAGE) {
+            throw new StoreException.Invalid("the limit of a list must be 1 to " + MOST_PER_PAGE + ", not " + limit);
+        }
+        var prefix = keys.prefix(scope);
+        var selection = Selection.of(selector, type.indexedLabel());
+        var continuation = options.continuation().map(token -> Continuation.parse(token, prefix));
+        Optional<Revision> at = continuation.map(Continuation::revision);
+        var after = continuation.map(Continuation::lastKey).orElse("");
+        var items = new ArrayList<Resource<S, T>>(Math.min(limit, 500));
+        while (true) {
+            int wanted = limit - items.size();
+            int count = selection.byTagAlone() ? wanted : Math.max(wanted, LEAST_PER_READ);
+            var range = store.range(prefix, selection.tag(), after, count, at);
+            var snapshot = at.orElse(range.revision());
+            var entries = range.entries();
+            for (int i = 0; i < entries.size(); i++) {
+                var resource = decode(entries.get(i));
+                if (selection.matches(resource.metadata().labels())) {
+                    items.add(resource);
+                }
+                if (items.size() == limit) {
+                    boolean more = range.more() || i + 1 < entries.size();
+                    var next = new Continuation(snapshot, entries.get(i).key());
+                    return new Page<>(items, snapshot, more ? Optional.of(next.token()) : Optional.empty());
+                }
+            }
+            if (!range.more() || entries.isEmpty()) {
+                return new Page<>(items, snapshot, Optional.empty());
+            }
+            after = entries.getLast().key();
+            at = Optional.of(snapshot);
+        }
+    }
+
+    @Override
+    public Resource<S, T> create(Resource<S, T> resource) {
+        var key = keys.of(resource.ref());
+        var given = resource.metadata();
+        var metadata = new Metadata(
+                given.ref(),
+                UUID.randomUUID().toString(),
+                Revision.ZERO,
+                1,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                Optional.empty(),
+                given.labels(),
+                given.annotations(),
+                given.finalizers());
+        return write(key, null, resource.withMetadata(metadata));
+    }
+
+    @Override
+    public Resource<S, T> replace(Resource<S, T> resource, Revision expected) {
+        return replace(resource, expected, false);
+    }
+
+    @Override
+    public Resource<S, T> replaceStatus(Resource<S, T> resource, Revision expected) {
+        return replace(resource, expected, true);
+    }
+
+    private Resource<S, T> replace(Resource<S, T> wanted, Revision expected, boolean statusOnly) {
+        var key = keys.of(wanted.ref());
+        var old = stored(key, wanted.ref(), expected);
+        var was = old.metadata();
+        var given = statusOnly ? was : wanted.metadata();
+        var spec = statusOnly ? old.spec() : wanted.spec();
+        var uid = wanted.metadata().uid();
+        if (!uid.isEmpty() && !uid.equals(was.uid())) {
+            throw new StoreException.Conflict(key);
+        }
+        if (old.deleting() && !new HashSet<>(was.finalizers()).containsAll(given.finalizers())) {
+            throw new StoreException.Invalid("metadata.finalizers must not grow once deletion was asked for: " + key);
+        }
+        boolean sameSpec = codec.sameSpec(old.spec(), spec);
+        if (sameSpec && sameMetadata(was, given) && Objects.equals(old.status(), wanted.status())) {
+            return unchanged(key, old);
+        }
+        var metadata = new Metadata(
+                was.ref(),
+                was.uid(),
+                expected,
+                sameSpec ? was.generation() : was.generation() + 1,
+                was.creationTimestamp(),
+                was.deletionTimestamp(),
+                given.labels(),
+                given.annotations(),
+                given.finalizers());
+        var next = new Resource<>(metadata, spec, wanted.status());
+        if (next.deleting() && metadata.finalizers().isEmpty()) {
+            return next.withRevision(store.compareAndDelete(key, expected));
+        }
+        return write(key, expected, next);
+    }
+
+    /** The object at the expected revision; whether it is the newest is left to the write where it is remembered. */
+    private Resource<S, T> stored(String key, Ref ref, Revision expected) {
+        var remembered = recent.at(expected);
+        if (remembered != null && remembered.ref().equals(ref)) {
+            return remembered;
+        }
+        var entry = store.get(key).orElseThrow(() -> new StoreException.NotFound(key));
+        if (!entry.revision().equals(expected)) {
+            throw new StoreException.Conflict(key);
+        }
+        return decode(entry);
+    }
+
+    private Resource<S, T> unchanged(String key, Resource<S, T> resource) {
+        var entry = store.get(key).orElseThrow(() -> new StoreException.NotFound(key));
+        if (!entry.revision().equals(resource.revision())) {
+            throw new StoreException.Conflict(key);
+        }
+        return resource;
+    }
+
+    @Override
+    public Resource<S, T> delete(Ref ref, Optional<Revision> expected) {
+        var key = keys.of(ref);
+        while (true) {
+            var found = expected.isPresent()
+                    ? stored(key, ref, expected.get())
+                    : store.get(key).map(this::decode).orElseThrow(() -> new StoreException.NotFound(key));
+            try {
+                return delete(key, found);
+            } catch (StoreException.Conflict conflict) {
+                if (expected.isPresent()) {
+                    throw conflict;
+                }
+                // Somebody else was first: look again.
+            }
+        }
+    }
+
+    private Resource<S, T> delete(String key, Resource<S, T> found) {
+        var was = found.metadata();
+        if (was.finalizers().isEmpty()) {
+            return found.withRevision(store.compareAndDelete(key, found.revision()));
+        }
+        if (found.deleting()) {
+            return unchanged(key, found);
+        }
+        var marked = new Metadata(
+                was.ref(),
+                was.uid(),
+                was.revision(),
+                was.generation(),
+                was.creationTimestamp(),
+                Optional.of(clock.instant().truncatedTo(ChronoUnit.MILLIS)),
+                was.labels(),
+                was.annotations(),
+                was.finalizers());
+        return write(key, was.revision(), found.withMetadata(marked));
+    }
+
+    private Resource<S, T> write(String key, @Nullable Revision expected, Resource<S, T> next) {
+        var value = codec.encode(next);
+        var tag = type.indexedLabel().map(next.metadata().labels()::get).orElse("");
+        recent.begin(value, next);
+        try {
+            var revision =
+                    expected == null ? store.create(key, tag, value) : store.compareAndSwap(key, expected, tag, value);
+            var stored = next.withRevision(revision);
+            recent.end(value, stored);
+            return stored;
+        } catch (RuntimeException e) {
+            recent.abandon(value);
+            throw e;
+        }
+    }
+
+    @Override
+    public Watch<S, T> watch(Scope scope, Selector selector, Revision after) {
+        var selection = Selection.of(selector, type.indexedLabel());
+        return new LocalWatch<>(store.watch(keys.prefix(scope), after), selection, this::decode);
+    }
+
+    @Override
+    public Revision current() {
+        return store.current();
+    }
+
+    private Resource<S, T> decode(Entry entry) {
+        var remembered = recent.at(entry.revision(), entry.value());
+        return remembered != null ? remembered : codec.decode(keys.ref(entry.key()), entry.revision(), entry.value());
+    }
+
+    private static boolean sameMetadata(Metadata one, Metadata other) {
+        return one.labels().equals(other.labels())
+                && one.annotations().equals(other.annotations())
+                && one.finalizers().equals(other.finalizers());
+    }
+}

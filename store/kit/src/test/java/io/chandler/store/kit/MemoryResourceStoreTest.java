@@ -1,0 +1,12 @@
+package io.chandler.store.kit;
+
+import io.chandler.resources.store.MemoryStore;
+import io.chandler.resources.store.Store;
+
+class MemoryResourceStoreTest implements ResourceStoreContract {
+
+    @Override
+    public Store openEmptyStore() {
+        return new MemoryStore();
+    }
+}
