@@ -151,7 +151,10 @@ public sealed interface Answer {
     record UpdateRefused(String description, Optional<Boolean> instanceUsable, Optional<Boolean> updateRepeatable)
             implements Update {}
 
-    /** 429 or 503 with Retry-After: the broker cannot take the request now; nothing was changed. */
+    /**
+     * With Retry-After: the broker cannot take the request now; nothing was changed. 429 for what changes an object,
+     * because a 5xx would start orphan mitigation; 503 for what reads.
+     */
     record Busy(String description, Duration retryAfter)
             implements Provision,
                     Update,

@@ -91,7 +91,7 @@ public final class CatalogWriter {
         schema.ifPresent(parameters -> object.putObject(action).set("parameters", parameters));
     }
 
-    private static ObjectNode maintenanceInfo(MaintenanceInfo info) {
+    static ObjectNode maintenanceInfo(MaintenanceInfo info) {
         var node = Json.object().put("version", info.version());
         info.description().filter(text -> !text.isEmpty()).ifPresent(text -> node.put("description", text));
         return node;
