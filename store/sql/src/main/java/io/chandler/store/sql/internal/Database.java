@@ -1,0 +1,88 @@
+package io.chandler.store.sql.internal;
+
+import io.chandler.store.sql.SqliteSettings;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConfig;
+
+/** Opens connections to one database file. */
+public record Database(Path file, SqliteSettings settings) {
+
+    /** Bytes of a page: the unit in which SQLite reads, writes and logs. */
+    public static final int PAGE_BYTES = 4096;
+
+    private static final int WRITER_CACHE_KIB = 16 * 1024;
+    private static final int READER_CACHE_KIB = 2 * 1024;
+    private static final int LOG_BYTES_KEPT = 64 * 1024 * 1024;
+    private static final int BUSY_MILLISECONDS = 5_000;
+
+    /** The one connection that writes. */
+    public Connection openWriter() throws SQLException {
+        var config = config(WRITER_CACHE_KIB);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setWalAutocheckpoint(settings.checkpointPages());
+        config.setJournalSizeLimit(LOG_BYTES_KEPT);
+        var connection = config.createConnection(url(file, ""));
+        try (var statement = connection.createStatement()) {
+            statement.execute("PRAGMA fullfsync = ON");
+            statement.execute("PRAGMA checkpoint_fullfsync = ON");
+            if (settings.maximumBytes() > 0) {
+                statement.execute("PRAGMA max_page_count = " + Math.max(1, settings.maximumBytes() / PAGE_BYTES));
+            }
+        } catch (SQLException e) {
+            closeAfter(connection, e);
+            throw e;
+        }
+        return connection;
+    }
+
+    /** A connection that only reads. */
+    public Connection openReader() throws SQLException {
+        return openReader(file);
+    }
+
+    /** A connection that only reads a file that another process may be writing. */
+    public static Connection openReader(Path file) throws SQLException {
+        var config = config(READER_CACHE_KIB);
+        config.setReadOnly(true);
+        return config.createConnection(url(file, ""));
+    }
+
+    /** A connection that reads the file as it is, without its log, without locks, and leaves no trace. */
+    static Connection openUntouched(Path file) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        return config.createConnection(url(file, "?immutable=1"));
+    }
+
+    /** A connection that makes a new database. */
+    static Connection openNew(Path file) throws SQLException {
+        var config = config(READER_CACHE_KIB);
+        config.setPageSize(PAGE_BYTES);
+        return config.createConnection(url(file, ""));
+    }
+
+    /** Closes a connection on the way out of a failure, which is not to be covered up. */
+    static void closeAfter(Connection connection, Exception failure) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static SQLiteConfig config(int cacheKib) {
+        var config = new SQLiteConfig();
+        config.setCacheSize(-cacheKib);
+        config.setBusyTimeout(BUSY_MILLISECONDS);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        return config;
+    }
+
+    /** A URI, so that any character may be in a path. */
+    private static String url(Path file, String query) {
+        return "jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath() + query;
+    }
+}

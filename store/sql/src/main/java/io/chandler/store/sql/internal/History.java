@@ -1,0 +1,184 @@
+package io.chandler.store.sql.internal;
+
+import io.chandler.resources.Revision;
+import io.chandler.resources.StoreException;
+import io.chandler.resources.store.Change;
+import io.chandler.resources.store.Entry;
+import io.chandler.resources.store.Range;
+import io.chandler.resources.store.Subscription;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What happened, as readers see it: from memory where it is recent, from the database where not. Thread-safe. */
+public final class History implements AutoCloseable {
+
+    private final Database database;
+    private final Readers readers;
+    private final RecentChanges recent;
+    private final Announcer announcer;
+    /**
+     * The oldest revision that may be read from. Raised before rows are deleted, and checked after they were read: thus a
+     * reader that missed a row knows.
+     */
+    private final AtomicLong oldest;
+
+    private volatile boolean closed;
+
+    /** Continues the history of a database. */
+    public static History open(Database database, Readers readers) {
+        return readers.read(reader -> new History(database, readers, reader.newest(), reader.oldest()));
+    }
+
+    private History(Database database, Readers readers, long newest, long oldest) {
+        this.database = database;
+        this.readers = readers;
+        this.recent = new RecentChanges(newest);
+        this.announcer = new Announcer(recent, "chandler-store-announcer");
+        this.oldest = new AtomicLong(oldest);
+    }
+
+    public long newest() {
+        return recent.newest();
+    }
+
+    public long oldest() {
+        return oldest.get();
+    }
+
+    public int subscriptions() {
+        return announcer.subscriptions();
+    }
+
+    /** See {@link io.chandler.resources.store.Store#get}. */
+    public Optional<Entry> get(String key) {
+        return readers.read(reader -> reader.get(key));
+    }
+
+    /** See {@link io.chandler.resources.store.Store#range}. */
+    public Range range(String prefix, String tag, String startAfter, int limit, Optional<Revision> at) {
+        while (true) {
+            long revision = at.map(this::known).orElseGet(recent::newest);
+            int wanted = limit == Integer.MAX_VALUE ? limit : limit + 1;
+            List<Entry> entries = readers.read(reader -> tag.isEmpty()
+                    ? reader.range(prefix, startAfter, wanted, revision)
+                    : reader.range(prefix, tag, startAfter, wanted, revision));
+            if (revision >= oldest.get()) {
+                boolean more = entries.size() > limit;
+                return new Range(more ? entries.subList(0, limit) : entries, Revision.of(revision), more);
+            }
+            if (at.isPresent()) {
+                throw expired();
+            }
+        }
+    }
+
+    /** See {@link io.chandler.resources.store.Store#watch}. */
+    public Subscription watch(String prefix, Revision after) {
+        var subscription = new ChangeSubscription(this, announcer, prefix, known(after));
+        announcer.add(subscription);
+        return subscription;
+    }
+
+    /** A revision of this store; one that it has never had comes from another history, so that its reader must start anew. */
+    private long known(Revision revision) {
+        checkOpen();
+        if (revision.compareTo(Revision.of(oldest.get())) < 0 || revision.compareTo(Revision.of(recent.newest())) > 0) {
+            throw expired();
+        }
+        return revision.asLong();
+    }
+
+    /**
+     * Reads changes of keys with a prefix.
+     *
+     * @return how far it has read
+     */
+    long read(String prefix, long after, long upTo, int limit, List<Change> into) {
+        long position = after;
+        while (position < upTo && into.size() < limit) {
+            var change = recent.get(position + 1);
+            if (change == null) {
+                return into.isEmpty() ? readDatabase(prefix, position, upTo, limit, into) : position;
+            }
+            if (change.row.key().startsWith(prefix)) {
+                into.add(complete(change));
+            }
+            position++;
+        }
+        return position;
+    }
+
+    private long readDatabase(String prefix, long after, long upTo, int limit, List<Change> into) {
+        // In slices, so that no reader holds back the log for long.
+        long end = Math.min(upTo, after + 16L * limit);
+        var changes = readers.read(reader -> reader.changes(prefix, after, end, limit));
+        if (after < oldest.get()) {
+            throw expired();
+        }
+        into.addAll(changes.all());
+        return changes.upTo();
+    }
+
+    private Change complete(RecentChanges.Recent recentChange) {
+        var known = recentChange.change;
+        if (known != null) {
+            return known;
+        }
+        Row row = recentChange.row;
+        Row before = row.previous() == 0 ? null : row(row.previous());
+        if (before == null && row.previous() != 0 && row.revision() <= oldest.get()) {
+            throw expired();
+        }
+        var change = row.change(before);
+        recentChange.change = change;
+        return change;
+    }
+
+    private @Nullable Row row(long revision) {
+        var change = recent.get(revision);
+        return change != null ? change.row : readers.read(reader -> reader.row(revision));
+    }
+
+    private StoreException.Expired expired() {
+        return new StoreException.Expired(Revision.of(oldest.get()));
+    }
+
+    /** Keeps a row of a transaction that was committed; to be followed by {@link #publish}. */
+    void add(Row row) {
+        recent.add(row);
+    }
+
+    /** Lets everybody see what was committed. */
+    void publish(long newest) {
+        recent.publish(newest);
+        announcer.signal();
+    }
+
+    /** Continues at a revision of the database whose rows were not added. */
+    void skipTo(long newest) {
+        if (newest != recent.newest()) {
+            recent.skipTo(newest);
+            announcer.signal();
+        }
+    }
+
+    /** Says that what was before a revision is about to be deleted. */
+    void expire(long before) {
+        oldest.accumulateAndGet(before, Math::max);
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw Failure.closed(database.file());
+        }
+    }
+
+    /** Ends all subscriptions. */
+    @Override
+    public void close() {
+        closed = true;
+        announcer.close();
+    }
+}

@@ -1,0 +1,176 @@
+package io.chandler.store.sql.internal;
+
+import io.chandler.resources.store.Change;
+import io.chandler.resources.store.Entry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Questions to the database over one connection. For one thread at a time. */
+final class Reader implements AutoCloseable {
+
+    /** The upper bound of keys where there is none: greater than all keys, as a BLOB is than every TEXT. */
+    private static final byte[] NO_END = {0};
+
+    /** Most bytes of values that one reading of history takes into memory. */
+    private static final long HISTORY_BYTES = 4 * 1024 * 1024;
+
+    private static final String GET = "SELECT r.revision, r.key, r.tag, r.previous, r.value FROM entry e"
+            + " JOIN record r ON r.revision = e.revision WHERE e.key = ?1 AND e.removed = 0";
+    private static final String ROW = "SELECT revision, key, tag, previous, value FROM record WHERE revision = ?1";
+    private static final String RANGE = "SELECT r.revision, r.key, r.tag, r.previous, r.value FROM entry e"
+            + " JOIN record r ON r.revision = e.revision WHERE e.key >= ?1 AND e.key < ?2"
+            + " AND (e.removed = 0 OR e.revision > ?3) ORDER BY e.key";
+    private static final String TAGGED = "SELECT r.revision, r.key, r.tag, r.previous, r.value FROM ("
+            + "SELECT key, revision FROM tagged"
+            + " WHERE tag = ?4 AND key >= ?1 AND key < ?2 AND revision <= ?3"
+            + " UNION ALL SELECT key, revision FROM formerly_tagged"
+            + " WHERE ended > ?3 AND tag = ?4 AND key >= ?1 AND key < ?2 AND revision <= ?3"
+            + " ORDER BY key LIMIT ?5) t JOIN record r ON r.revision = t.revision ORDER BY t.key";
+    private static final String CHANGES = "SELECT r.revision, r.key, r.tag, r.previous, r.value,"
+            + " p.revision, p.key, p.tag, p.previous, p.value"
+            + " FROM record r LEFT JOIN record p ON p.revision = r.previous"
+            + " WHERE r.revision > ?1 AND r.revision <= ?2 AND r.key >= ?3 AND r.key < ?4 ORDER BY r.revision LIMIT ?5";
+
+    private final Connection connection;
+    private final PreparedStatement get;
+    private final PreparedStatement row;
+    private final PreparedStatement range;
+    private final PreparedStatement tagged;
+    private final PreparedStatement changes;
+
+    Reader(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.get = connection.prepareStatement(GET);
+        this.row = connection.prepareStatement(ROW);
+        this.range = connection.prepareStatement(RANGE);
+        this.tagged = connection.prepareStatement(TAGGED);
+        this.changes = connection.prepareStatement(CHANGES);
+    }
+
+    /** The newest revision; that of a removal which compaction has taken counts too. */
+    long newest() throws SQLException {
+        return Math.max(oldest(), Schema.number(connection, "SELECT max(revision) FROM record"));
+    }
+
+    /** The revision where history begins. */
+    long oldest() throws SQLException {
+        return Schema.number(connection, "SELECT value FROM meta WHERE name = 'oldest'");
+    }
+
+    /** The present entry under a key. */
+    Optional<Entry> get(String key) throws SQLException {
+        get.setString(1, key);
+        try (var result = get.executeQuery()) {
+            return result.next() ? row(result, 0).entry() : Optional.empty();
+        }
+    }
+
+    /** A row of the history, unless compaction has taken it. */
+    @Nullable
+    Row row(long revision) throws SQLException {
+        row.setLong(1, revision);
+        try (var result = row.executeQuery()) {
+            return result.next() ? row(result, 0) : null;
+        }
+    }
+
+    /**
+     * Entries as they were at a revision, in order.
+     *
+     * @param limit most entries; where there may be more, ask for one more
+     */
+    List<Entry> range(String prefix, String startAfter, int limit, long at) throws SQLException {
+        bindKeys(range, 1, prefix, startAfter);
+        range.setLong(3, at);
+        var entries = new ArrayList<Entry>(Math.min(limit, 1024));
+        try (var result = range.executeQuery()) {
+            while (entries.size() < limit && result.next()) {
+                Row found = row(result, 0);
+                while (found != null && found.revision() > at) {
+                    found = found.previous() == 0 ? null : row(found.previous());
+                }
+                if (found != null) {
+                    found.entry().ifPresent(entries::add);
+                }
+            }
+        }
+        return entries;
+    }
+
+    /** The same of the entries with a tag. */
+    List<Entry> range(String prefix, String tag, String startAfter, int limit, long at) throws SQLException {
+        bindKeys(tagged, 1, prefix, startAfter);
+        tagged.setLong(3, at);
+        tagged.setString(4, tag);
+        tagged.setInt(5, limit);
+        var entries = new ArrayList<Entry>(Math.min(limit, 1024));
+        try (var result = tagged.executeQuery()) {
+            while (result.next()) {
+                row(result, 0).entry().ifPresent(entries::add);
+            }
+        }
+        return entries;
+    }
+
+    /** Changes of keys with a prefix, all up to a revision. */
+    record Changes(List<Change> all, long upTo) {}
+
+    /**
+     * Changes of keys with a prefix from one revision, exclusive, to another, inclusive.
+     *
+     * @param limit most changes; fewer come where their values are large
+     */
+    Changes changes(String prefix, long after, long upTo, int limit) throws SQLException {
+        changes.setLong(1, after);
+        changes.setLong(2, upTo);
+        bindKeys(changes, 3, prefix, "");
+        changes.setInt(5, limit);
+        var found = new ArrayList<Change>();
+        long bytes = 0;
+        try (var result = changes.executeQuery()) {
+            while (result.next()) {
+                if (bytes > HISTORY_BYTES) {
+                    return new Changes(found, result.getLong(1) - 1);
+                }
+                Row before = result.getLong(6) == 0 ? null : row(result, 5);
+                var change = row(result, 0).change(before);
+                bytes += change.entry().value().length;
+                found.add(change);
+            }
+        }
+        return new Changes(
+                found,
+                found.size() < limit ? upTo : found.getLast().entry().revision().asLong());
+    }
+
+    private static void bindKeys(PreparedStatement statement, int first, String prefix, String startAfter)
+            throws SQLException {
+        statement.setString(first, Keys.first(prefix, startAfter));
+        String end = Keys.after(prefix);
+        if (end == null) {
+            statement.setBytes(first + 1, NO_END);
+        } else {
+            statement.setString(first + 1, end);
+        }
+    }
+
+    private static Row row(ResultSet result, int offset) throws SQLException {
+        return new Row(
+                result.getLong(offset + 1),
+                result.getString(offset + 2),
+                result.getString(offset + 3),
+                result.getLong(offset + 4),
+                result.getBytes(offset + 5));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,89 @@
+package io.chandler.store.sql.internal;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest rows of the history in memory, for watches. One thread adds, any reads; a reader that comes too late finds
+ * nothing and turns to the database.
+ */
+final class RecentChanges {
+
+    /** A row and, once somebody has asked for it, the row before of the same key. */
+    static final class Recent {
+        final Row row;
+        volatile io.chandler.resources.store.@Nullable Change change;
+
+        Recent(Row row) {
+            this.row = row;
+        }
+
+        long bytes() {
+            byte[] value = row.value();
+            return (value == null ? 0L : value.length) + row.key().length();
+        }
+    }
+
+    private static final int CAPACITY = 8192;
+    private static final long MAXIMUM_BYTES = 4 * 1024 * 1024;
+
+    private final AtomicReferenceArray<@Nullable Recent> slots = new AtomicReferenceArray<>(CAPACITY);
+    private volatile long newest;
+    /** The oldest row kept and the bytes of all, known to the adding thread alone. */
+    private long tail;
+
+    private long bytes;
+
+    RecentChanges(long newest) {
+        this.newest = newest;
+        this.tail = newest + 1;
+    }
+
+    /** The newest revision; everything up to it is committed. */
+    long newest() {
+        return newest;
+    }
+
+    /** Makes room for a row and keeps it; to be seen after {@link #publish}. Rows come without gaps. */
+    void add(Row row) {
+        var recent = new Recent(row);
+        bytes += recent.bytes();
+        while (tail < row.revision() && (bytes > MAXIMUM_BYTES || row.revision() - tail >= CAPACITY)) {
+            forget(tail++);
+        }
+        slots.setRelease(index(row.revision()), recent);
+    }
+
+    /** Lets readers see all rows up to a revision. */
+    void publish(long revision) {
+        newest = revision;
+    }
+
+    /** Continues after rows that were not added. */
+    void skipTo(long revision) {
+        for (; tail <= newest; tail++) {
+            forget(tail);
+        }
+        tail = revision + 1;
+        newest = revision;
+    }
+
+    private void forget(long revision) {
+        var recent = slots.getPlain(index(revision));
+        if (recent != null && recent.row.revision() == revision) {
+            bytes -= recent.bytes();
+            slots.setRelease(index(revision), null);
+        }
+    }
+
+    /** The row of a revision, or null if it is not kept any more. */
+    @Nullable
+    Recent get(long revision) {
+        var recent = slots.getAcquire(index(revision));
+        return recent != null && recent.row.revision() == revision ? recent : null;
+    }
+
+    private static int index(long revision) {
+        return (int) (revision & (CAPACITY - 1));
+    }
+}

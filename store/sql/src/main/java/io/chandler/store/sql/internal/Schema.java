@@ -1,0 +1,92 @@
+package io.chandler.store.sql.internal;
+
+import io.chandler.store.sql.StoreOpenException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * The tables and their versions.
+ *
+ * <p>{@code record} is the history: a row per change, only ever appended, and deleted by compaction. A row without a value
+ * is a removal. {@code previous} is the row before of the same key, 0 if there is none. {@code entry} leads from a key to
+ * its newest row. {@code tagged} holds the present entries with a tag; {@code formerly_tagged} the earlier ones, under
+ * the revision that ended them. {@code meta} holds the oldest revision kept.
+ */
+public final class Schema {
+
+    /** "Chnd" in ASCII, in the header of every database of this kind. */
+    static final int APPLICATION = 0x43686E64;
+
+    /** Each brings a database from the version of its index to the next. */
+    private static final List<List<String>> MIGRATIONS = List.of(List.of(
+            "CREATE TABLE record (revision INTEGER PRIMARY KEY, key TEXT NOT NULL, tag TEXT NOT NULL,"
+                    + " previous INTEGER NOT NULL, value BLOB) STRICT",
+            "CREATE TABLE entry (key TEXT PRIMARY KEY, revision INTEGER NOT NULL, removed INTEGER NOT NULL,"
+                    + " tag TEXT NOT NULL) STRICT, WITHOUT ROWID",
+            "CREATE TABLE tagged (tag TEXT NOT NULL, key TEXT NOT NULL, revision INTEGER NOT NULL,"
+                    + " PRIMARY KEY (tag, key)) STRICT, WITHOUT ROWID",
+            "CREATE TABLE formerly_tagged (ended INTEGER PRIMARY KEY, tag TEXT NOT NULL, key TEXT NOT NULL,"
+                    + " revision INTEGER NOT NULL) STRICT",
+            "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+            "INSERT INTO meta VALUES ('oldest', 0), ('pinged', 0)"));
+
+    /** The version that this code reads and writes. */
+    public static final int VERSION = MIGRATIONS.size();
+
+    private Schema() {}
+
+    /** Makes all tables in a new database. */
+    static void create(Connection connection) throws SQLException {
+        execute(connection, "PRAGMA application_id = " + APPLICATION);
+        migrate(connection);
+        execute(connection, "PRAGMA journal_mode = WAL");
+    }
+
+    /** Brings the tables of an older version up to date, each step in a transaction. */
+    static void migrate(Connection connection) throws SQLException {
+        int found = version(connection);
+        for (int version = found; version < VERSION; version++) {
+            execute(connection, "BEGIN IMMEDIATE");
+            for (var statement : MIGRATIONS.get(version)) {
+                execute(connection, statement);
+            }
+            execute(connection, "PRAGMA user_version = " + (version + 1));
+            execute(connection, "COMMIT");
+        }
+        if (found > 0 && found < VERSION) {
+            execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+    }
+
+    /** Refuses a database that is not ours or that is newer. @throws StoreOpenException */
+    static void check(Path file, Connection connection) throws SQLException {
+        if (number(connection, "PRAGMA application_id") != APPLICATION) {
+            throw new StoreOpenException(
+                    file + " is a SQLite database, but not a store of Chandler; name another file");
+        }
+        int version = version(connection);
+        if (version > VERSION) {
+            throw new StoreOpenException(file + " was written by a newer Chandler, version " + version
+                    + " of its tables; this one reads up to " + VERSION + ". Use the newer Chandler or a backup");
+        }
+    }
+
+    static int version(Connection connection) throws SQLException {
+        return (int) number(connection, "PRAGMA user_version");
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    static long number(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement();
+                var result = statement.executeQuery(sql)) {
+            return result.next() ? result.getLong(1) : 0;
+        }
+    }
+}

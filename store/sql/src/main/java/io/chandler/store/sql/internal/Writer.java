@@ -1,0 +1,331 @@
+package io.chandler.store.sql.internal;
+
+import io.chandler.resources.Revision;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that writes: takes the writes that wait, does them in one transaction, and answers all when it is durable.
+ * After a failure it goes on with a new connection.
+ */
+public final class Writer implements AutoCloseable {
+
+    private static final int IDLE_SLICE = 512;
+    private static final long IDLE_NANOS = 20_000_000;
+    private static final long SLEEP_NANOS = 1_000_000_000;
+
+    private final Database database;
+    private final History history;
+    private final Compaction compaction;
+    private final WriterCounters counters = new WriterCounters();
+    private final ConcurrentLinkedQueue<Request> queue = new ConcurrentLinkedQueue<>();
+    private final List<Request> batch = new ArrayList<>();
+    private final List<Request> compactions = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
+    private final Thread thread;
+    private @Nullable Session session;
+    private volatile boolean sleeping;
+    private volatile boolean closing;
+    private volatile boolean ended;
+
+    public Writer(Database database, History history) throws SQLException {
+        this.database = database;
+        this.history = history;
+        this.compaction = new Compaction(database.settings(), history);
+        this.session = openSession();
+        this.thread = Thread.ofPlatform().name("chandler-store-writer").daemon().unstarted(this::run);
+    }
+
+    /** Begins to take writes. */
+    public void start() {
+        thread.start();
+    }
+
+    public Revision create(String key, String tag, byte[] value) {
+        return submit(new Request(Request.Kind.CREATE, key, 0, tag, value));
+    }
+
+    public Revision swap(String key, long expected, String tag, byte[] value) {
+        return submit(new Request(Request.Kind.SWAP, key, expected, tag, value));
+    }
+
+    public Revision delete(String key, long expected) {
+        return submit(new Request(Request.Kind.DELETE, key, expected, "", null));
+    }
+
+    /** Writes something small and waits until it is durable. */
+    public void ping() {
+        submit(new Request(Request.Kind.PING, "", 0, "", null));
+    }
+
+    /** Deletes what was superseded up to a revision. */
+    public void compact(long upTo) {
+        submit(new Request(Request.Kind.COMPACT, "", upTo, "", null));
+    }
+
+    public WriterCounters counters() {
+        return counters;
+    }
+
+    /** Writes that wait now. */
+    public int waiting() {
+        return queue.size();
+    }
+
+    private Revision submit(Request request) {
+        if (closing) {
+            throw Failure.closed(database.file());
+        }
+        queue.add(request);
+        if (sleeping) {
+            LockSupport.unpark(thread);
+        }
+        if (ended && queue.remove(request)) {
+            throw Failure.closed(database.file());
+        }
+        return request.await(database.file());
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                fill(!compactions.isEmpty() ? 0 : compaction.behind() ? IDLE_NANOS : SLEEP_NANOS);
+                if (closing && batch.isEmpty() && queue.isEmpty()) {
+                    return;
+                }
+                work();
+                batch.clear();
+                rows.clear();
+                compaction.observe(System.nanoTime());
+            }
+        } finally {
+            end();
+        }
+    }
+
+    /** Takes what waits, or waits for it. */
+    private void fill(long nanos) {
+        if (queue.isEmpty() && nanos > 0 && !closing) {
+            sleeping = true;
+            if (queue.isEmpty() && !closing) {
+                LockSupport.parkNanos(this, nanos);
+            }
+            sleeping = false;
+        }
+        int maximum = database.settings().maximumBatch();
+        for (Request next; batch.size() < maximum && (next = queue.poll()) != null; ) {
+            batch.add(next);
+        }
+    }
+
+    private void work() {
+        boolean tidy = compaction.behind() && (batch.isEmpty() || compaction.urgent() || !compactions.isEmpty());
+        if (batch.isEmpty() && !tidy) {
+            return;
+        }
+        boolean committing = false;
+        try {
+            var current = session == null ? reopen() : session;
+            long newest = history.newest();
+            current.begin();
+            for (var request : batch) {
+                apply(current, request, newest + rows.size() + 1);
+            }
+            tidy |= !compactions.isEmpty() && compaction.behind();
+            long oldest = tidy ? compaction.slice(current, batch.isEmpty() ? IDLE_SLICE : 64 + 2 * batch.size()) : -1;
+            committing = true;
+            current.commit();
+            committed(newest + rows.size());
+            if (tidy) {
+                compaction.advance(oldest);
+            }
+            answerAll();
+        } catch (SQLException e) {
+            failed(e, !committing || !Failure.leavesCommitInDoubt(e));
+        } catch (RuntimeException | Error e) {
+            failed(new SQLException("unexpected: " + e, e), !committing);
+        }
+    }
+
+    private void apply(Session current, Request request, long revision) throws SQLException {
+        switch (request.kind) {
+            case PING -> current.setMeta("pinged", System.currentTimeMillis());
+            case COMPACT -> {
+                compaction.raise(Math.min(request.expected, revision - 1));
+                compactions.add(request);
+            }
+            case CREATE, SWAP, DELETE -> {
+                var head = current.head(request.key);
+                if (allowed(request, head)) {
+                    var row = new Row(
+                            revision, request.key, request.tag, head == null ? 0 : head.revision(), request.value);
+                    current.append(row, head);
+                    rows.add(row);
+                    request.done(revision);
+                }
+            }
+        }
+    }
+
+    private static boolean allowed(Request request, Session.@Nullable Head head) {
+        boolean present = head != null && !head.removed();
+        if (request.kind == Request.Kind.CREATE) {
+            if (present) {
+                request.alreadyExists();
+            }
+            return !present;
+        }
+        if (head == null || head.removed()) {
+            request.notFound();
+            return false;
+        }
+        if (head.revision() != request.expected) {
+            request.conflict();
+            return false;
+        }
+        return true;
+    }
+
+    private void committed(long newest) {
+        for (var row : rows) {
+            history.add(row);
+        }
+        if (!rows.isEmpty()) {
+            history.publish(newest);
+        }
+        counters.committed(batch, rows.size());
+    }
+
+    private void answerAll() {
+        for (var request : batch) {
+            if (request.kind != Request.Kind.COMPACT) {
+                request.answer();
+            }
+        }
+        if (!compactions.isEmpty()) {
+            compactions.removeIf(request -> {
+                boolean reached = compaction.reached() >= Math.min(request.expected, history.newest());
+                if (reached) {
+                    request.done(compaction.reached());
+                    request.answer();
+                }
+                return reached;
+            });
+        }
+    }
+
+    /** Nothing of the batch counts, whatever was found out about single writes. */
+    private void failed(SQLException failure, boolean certain) {
+        counters.failed(batch.size());
+        closeSession(failure);
+        if (!certain) {
+            // What the file holds now decides which revisions are taken.
+            try {
+                reopen();
+            } catch (SQLException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        for (var request : compactions) {
+            request.failed(failure, false);
+            request.answer();
+        }
+        for (var request : batch) {
+            if (!compactions.contains(request)) {
+                request.failed(failure, certain);
+                request.answer();
+            }
+        }
+        compactions.clear();
+        if (batch.isEmpty()) {
+            // Tidying failed: no hurry to try it again.
+            LockSupport.parkNanos(this, IDLE_NANOS);
+        }
+    }
+
+    private Session reopen() throws SQLException {
+        var opened = openSession();
+        try {
+            long newest = opened.newest();
+            if (newest < history.newest()) {
+                throw new SQLException("the file was replaced by an older one");
+            }
+            history.skipTo(newest);
+        } catch (SQLException e) {
+            closeQuietly(opened, e);
+            throw e;
+        }
+        session = opened;
+        return opened;
+    }
+
+    private Session openSession() throws SQLException {
+        var connection = database.openWriter();
+        try {
+            return new Session(connection);
+        } catch (SQLException e) {
+            Database.closeAfter(connection, e);
+            throw e;
+        }
+    }
+
+    private void closeSession(Exception failure) {
+        if (session != null) {
+            closeQuietly(session, failure);
+            session = null;
+        }
+    }
+
+    private static void closeQuietly(Session session, Exception failure) {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void end() {
+        closing = true;
+        ended = true;
+        for (Request next; (next = queue.poll()) != null; ) {
+            next.closed();
+            next.answer();
+        }
+        for (var request : compactions) {
+            request.closed();
+            request.answer();
+        }
+    }
+
+    /** Finishes the writes that wait and ends the thread. The connection stays for {@link #finish}. */
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Copies the log into the database and closes the connection. To be called after {@link #close}. */
+    public void finish() throws SQLException {
+        if (session != null) {
+            try (var last = session) {
+                session = null;
+                last.checkpoint();
+            }
+        }
+    }
+}
