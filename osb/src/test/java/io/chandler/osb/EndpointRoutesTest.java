@@ -205,7 +205,7 @@ class EndpointRoutesTest {
                 "?service_id=%20&plan_id=p"
             })
     void aDeleteOfAnInstanceNeedsBothIds(String query) {
-        for (var body : new String[] {"", "{}", "{bad", "[]", "{'service_id':null}"}) {
+        for (var body : new String[] {"", "{}", "{bad", "[]", "{'service_id':null}", "{'service_id':'','plan_id':1}"}) {
             var reply = platform.delete(INSTANCE_PATH + query).body(body).send();
             assertThat(reply.status()).isEqualTo(400);
             assertThat(reply.text("description")).contains("_id is missing");

@@ -4,7 +4,9 @@ import io.chandler.osb.EndpointSettings;
 import io.chandler.osb.HttpRequest;
 import io.chandler.osb.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -23,6 +25,9 @@ public final class BodyReader {
 
     /** How many names, values and brackets a body may have: bounds the memory that a body takes once it is read. */
     static final int MAXIMUM_TOKENS = 100_000;
+
+    private static final int FIRST_BUFFER = 1_024;
+    private static final int LARGE_BUFFER = 16_384;
 
     private final int maximumBytes;
     private final int maximumDepth;
@@ -45,45 +50,64 @@ public final class BodyReader {
     /** Reads the body; refuses whatever is not one JSON object in {@code application/json}. */
     public ObjectNode read(HttpRequest request) {
         checkMediaType(request);
-        byte[] bytes = bytes(request);
-        if (bytes.length == 0) {
+        var text = text(request);
+        if (text.length == 0) {
             throw Refused.malformed("The request body is empty: it must be a JSON object.");
         }
-        return object(bytes);
+        return object(text);
     }
 
     /** Reads a body that may be anything; empty where it is not one JSON object. */
     Optional<ObjectNode> readIfObject(HttpRequest request) {
         try {
-            byte[] bytes = bytes(request);
-            return bytes.length == 0 ? Optional.empty() : Optional.of(object(bytes));
+            var text = text(request);
+            return text.length == 0 ? Optional.empty() : Optional.of(object(text));
         } catch (Refused _) {
             return Optional.empty();
         }
     }
 
-    private byte[] bytes(HttpRequest request) {
-        var lengths = request.headers().values("Content-Length");
-        if (!lengths.isEmpty() && longerThan(lengths.getFirst(), maximumBytes)) {
+    /** Bytes of which only the first {@code length} count. */
+    private record Text(byte[] bytes, int length) {}
+
+    private Text text(HttpRequest request) {
+        long announced = announcedLength(request);
+        if (announced > maximumBytes) {
             throw tooLarge();
         }
-        byte[] bytes;
         try {
-            bytes = request.body().readNBytes(maximumBytes + 1);
+            return text(request.body(), announced < 0 ? FIRST_BUFFER : (int) Math.min(announced + 1, LARGE_BUFFER));
         } catch (IOException | UncheckedIOException _) {
             throw Refused.malformed("The request body ended early: it could not be read to its end.");
         }
-        if (bytes.length > maximumBytes) {
-            throw tooLarge();
-        }
-        return bytes;
     }
 
-    private static boolean longerThan(String length, int maximum) {
+    private Text text(InputStream body, int capacity) throws IOException {
+        var bytes = new byte[capacity];
+        int length = 0;
+        int count;
+        while ((count = body.read(bytes, length, bytes.length - length)) >= 0) {
+            length += count;
+            if (length > maximumBytes) {
+                throw tooLarge();
+            }
+            if (length == bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.min(2 * length, maximumBytes + 1));
+            }
+        }
+        return new Text(bytes, length);
+    }
+
+    /** {@code Content-Length}; negative where it is absent or no number. */
+    private static long announcedLength(HttpRequest request) {
+        var lengths = request.headers().values("Content-Length");
+        if (lengths.isEmpty()) {
+            return -1;
+        }
         try {
-            return Long.parseLong(length) > maximum;
+            return Long.parseLong(lengths.getFirst());
         } catch (NumberFormatException _) {
-            return false;
+            return -1;
         }
     }
 
@@ -91,11 +115,11 @@ public final class BodyReader {
         return new Refused(413, "The request body is too large: at most " + maximumBytes + " bytes are accepted.");
     }
 
-    private ObjectNode object(byte[] bytes) {
-        if (!Utf8.isText(bytes, bytes.length)) {
+    private ObjectNode object(Text text) {
+        if (!Utf8.isText(text.bytes, text.length)) {
             throw Refused.malformed("The request body must be JSON in UTF-8.");
         }
-        try (var parser = mapper.createParser(bytes)) {
+        try (var parser = mapper.createParser(text.bytes, 0, text.length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw Refused.malformed("The request body must be a JSON object.");
             }
@@ -103,7 +127,7 @@ public final class BodyReader {
             if (parser.nextToken() != null) {
                 throw malformed("holds more than one JSON object", parser);
             }
-            if (hasEscapedSurrogate(bytes) && hasHalfPair(object)) {
+            if (hasEscapedSurrogate(text) && hasHalfPair(object)) {
                 throw Refused.malformed("The request body holds half of a surrogate pair, which is not a character.");
             }
             return object;
@@ -115,8 +139,12 @@ public final class BodyReader {
             throw malformed("names a member twice in one object", e);
         } catch (JacksonException e) {
             throw malformed("is not valid JSON", e);
+        } catch (Refused refused) {
+            throw refused;
         } catch (ArithmeticException | NumberFormatException _) {
-            throw Refused.malformed("The request body holds a number whose exponent is out of range.");
+            throw Refused.malformed("The request body holds a number that is out of range.");
+        } catch (RuntimeException _) {
+            throw Refused.malformed("The request body is not JSON that can be read.");
         }
     }
 
@@ -136,8 +164,9 @@ public final class BodyReader {
         return Refused.malformed("The request body " + what + " (line " + line + ", column " + column + ").");
     }
 
-    private static boolean hasEscapedSurrogate(byte[] bytes) {
-        for (int i = 0; i + 2 < bytes.length; i++) {
+    private static boolean hasEscapedSurrogate(Text text) {
+        byte[] bytes = text.bytes;
+        for (int i = 0; i + 2 < text.length; i++) {
             if (bytes[i] == '\\' && bytes[i + 1] == 'u' && (bytes[i + 2] | 0x20) == 'd') {
                 return true;
             }

@@ -33,6 +33,17 @@ final class Fields {
         return text;
     }
 
+    /** An id from a body that may be anything; empty where it is no id. */
+    static Optional<String> idIfValid(ObjectNode body, String name) {
+        var value = body.get(name);
+        return value != null
+                        && value.isString()
+                        && !value.stringValue().isBlank()
+                        && !Utf8.hasControl(value.stringValue())
+                ? Optional.of(value.stringValue())
+                : Optional.empty();
+    }
+
     /** A text; empty where it is absent or empty. */
     static Optional<String> text(ObjectNode body, String name, String path) {
         return string(body, name, path).filter(text -> !text.isEmpty());

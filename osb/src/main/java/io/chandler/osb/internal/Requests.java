@@ -177,8 +177,8 @@ public final class Requests {
         }
         var body = bodies.readIfObject(exchange.request());
         if (body.isPresent()) {
-            exchange.serviceId(serviceId.or(() -> Fields.optionalId(body.get(), SERVICE)));
-            exchange.planId(planId.or(() -> Fields.optionalId(body.get(), PLAN)));
+            exchange.serviceId(serviceId.or(() -> Fields.idIfValid(body.get(), SERVICE)));
+            exchange.planId(planId.or(() -> Fields.idIfValid(body.get(), PLAN)));
         }
     }
 
