@@ -1,0 +1,60 @@
+package io.chandler.resources;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What a controller was built with. */
+record ControllerSettings<S, T>(
+        ResourceStore<S, T> store,
+        Claims<S, T> claims,
+        Reconciler<S, T> reconciler,
+        Selector pending,
+        Function<Resource<S, T>, Instant> due,
+        String holder,
+        Duration claimDuration,
+        int workers,
+        boolean exclusive,
+        Clock clock,
+        BackOff backOff,
+        ControllerListener listener,
+        Duration granularity) {
+
+    boolean isPending(Resource<S, T> resource) {
+        return pending.matches(resource.metadata().labels());
+    }
+
+    boolean isOurs(Resource<S, T> resource) {
+        var claim = claims.of(resource);
+        return claim.isPresent() && claim.get().holder().equals(holder);
+    }
+
+    /** Whether the object is claimed by us and nobody else may take it. */
+    boolean holds(Resource<S, T> resource, Instant now) {
+        var claim = claims.of(resource);
+        return claim.isPresent()
+                && claim.get().holder().equals(holder)
+                && (exclusive || now.isBefore(claim.get().expiresAt()));
+    }
+
+    /** Until when somebody else has the object; empty if it may be taken, or is ours. */
+    Optional<Instant> takenUntil(Resource<S, T> resource) {
+        if (exclusive) {
+            return Optional.empty();
+        }
+        return claims.of(resource)
+                .filter(claim -> !claim.holder().equals(holder))
+                .map(Claim::expiresAt);
+    }
+
+    Claim newClaim() {
+        return new Claim(holder, clock.instant().plus(claimDuration));
+    }
+
+    /** From when on a claim that expires then is to be renewed: when a third of it has passed. */
+    Instant renewAt(Instant expiresAt) {
+        return expiresAt.minus(claimDuration.multipliedBy(2).dividedBy(3));
+    }
+}
