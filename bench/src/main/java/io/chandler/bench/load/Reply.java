@@ -1,0 +1,211 @@
+package io.chandler.bench.load;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One HTTP/1.1 reply, read just far enough: its status, its end and its body. Reused from reply to reply. The body's
+ * length is given by {@code Content-Length} or by chunks; a reply that ends with its connection is refused.
+ */
+public final class Reply {
+
+    private static final byte[] CONTENT_LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TRANSFER_ENCODING = "transfer-encoding:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONNECTION = "connection:".getBytes(StandardCharsets.US_ASCII);
+    private static final int CHUNKED = -2;
+    private static final int UNKNOWN = -1;
+
+    private byte[] bytes = new byte[16 * 1024];
+    private int filled;
+    private int status;
+    private boolean closing;
+    private int bodyStart;
+    private int bodyEnd;
+    private int end;
+
+    /** Forgets the reply. */
+    void clear() {
+        filled = 0;
+        end = 0;
+        status = 0;
+    }
+
+    /** Free space to read into; what was read is told to {@link #filled}. */
+    ByteBuffer space() {
+        if (filled == bytes.length) {
+            bytes = Arrays.copyOf(bytes, bytes.length * 2);
+        }
+        return ByteBuffer.wrap(bytes, filled, bytes.length - filled);
+    }
+
+    /**
+     * Takes what was read.
+     *
+     * @return whether the reply is complete
+     * @throws UnexpectedReply if it is not HTTP/1.1, or if bytes follow it
+     */
+    boolean filled(int count) {
+        filled += count;
+        if (!parse()) {
+            return false;
+        }
+        if (end != filled) {
+            throw new UnexpectedReply("Bytes after the end of the reply: " + text(end, filled));
+        }
+        return true;
+    }
+
+    /** The status code. */
+    public int status() {
+        return status;
+    }
+
+    /** Whether the server closes the connection after this reply. */
+    boolean closing() {
+        return closing;
+    }
+
+    /** Where a text first occurs in the body; -1 if it does not. */
+    public int indexOf(byte[] text) {
+        search:
+        for (var at = bodyStart; at <= bodyEnd - text.length; at++) {
+            for (var index = 0; index < text.length; index++) {
+                if (bytes[at + index] != text[index]) {
+                    continue search;
+                }
+            }
+            return at - bodyStart;
+        }
+        return -1;
+    }
+
+    /** Bytes of the body. */
+    public int length() {
+        return bodyEnd - bodyStart;
+    }
+
+    /** A byte of the body. */
+    public byte at(int index) {
+        return bytes[bodyStart + index];
+    }
+
+    /** Status and body, for a message. */
+    public String describe() {
+        return status + " " + text(bodyStart, Math.min(bodyEnd, bodyStart + 500));
+    }
+
+    private String text(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    private boolean parse() {
+        var line = lineEnd(0);
+        if (line < 0) {
+            return false;
+        }
+        if (line < 12 || bytes[0] != 'H' || bytes[8] != ' ') {
+            throw new UnexpectedReply("Not an HTTP/1.1 reply: " + text(0, line));
+        }
+        status = (bytes[9] - '0') * 100 + (bytes[10] - '0') * 10 + bytes[11] - '0';
+        closing = false;
+        var length = status == 204 || status == 304 ? 0 : UNKNOWN;
+        var start = line + 2;
+        while (true) {
+            line = lineEnd(start);
+            if (line < 0) {
+                return false;
+            }
+            if (line == start) {
+                break;
+            }
+            if (startsWith(CONTENT_LENGTH, start, line)) {
+                length = number(start + CONTENT_LENGTH.length, line, 10);
+            } else if (startsWith(TRANSFER_ENCODING, start, line)) {
+                length = CHUNKED;
+            } else if (startsWith(CONNECTION, start, line)) {
+                closing = bytes[line - 1] == 'e' && bytes[line - 5] == 'c';
+            }
+            start = line + 2;
+        }
+        bodyStart = line + 2;
+        if (length == CHUNKED) {
+            return chunks(bodyStart);
+        }
+        if (length == UNKNOWN) {
+            throw new UnexpectedReply("A reply without length: " + text(0, bodyStart));
+        }
+        bodyEnd = bodyStart + length;
+        end = bodyEnd;
+        return filled >= end;
+    }
+
+    /** Finds the end of the chunks and moves their content together once all are there. */
+    private boolean chunks(int from) {
+        var at = from;
+        while (true) {
+            var line = lineEnd(at);
+            if (line < 0) {
+                return false;
+            }
+            var size = number(at, line, 16);
+            at = line + 2 + size + 2;
+            if (at > filled) {
+                return false;
+            }
+            if (size == 0) {
+                break;
+            }
+        }
+        end = at;
+        var target = from;
+        for (at = from; ; ) {
+            var line = lineEnd(at);
+            var size = number(at, line, 16);
+            if (size == 0) {
+                break;
+            }
+            System.arraycopy(bytes, line + 2, bytes, target, size);
+            target += size;
+            at = line + 2 + size + 2;
+        }
+        bodyEnd = target;
+        return true;
+    }
+
+    /** Where the line that begins here ends, before its CR LF; -1 if it is not there yet. */
+    private int lineEnd(int from) {
+        for (var at = from + 1; at < filled; at++) {
+            if (bytes[at] == '\n') {
+                return at - 1;
+            }
+        }
+        return -1;
+    }
+
+    private boolean startsWith(byte[] lowerCase, int from, int to) {
+        if (to - from < lowerCase.length) {
+            return false;
+        }
+        for (var index = 0; index < lowerCase.length; index++) {
+            var letter = bytes[from + index];
+            if (letter != lowerCase[index] && (letter | 0x20) != lowerCase[index]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int number(int from, int to, int radix) {
+        var value = 0;
+        for (var at = from; at < to; at++) {
+            var digit = Character.digit(bytes[at], radix);
+            if (digit >= 0) {
+                value = value * radix + digit;
+            } else if (bytes[at] != ' ') {
+                break;
+            }
+        }
+        return value;
+    }
+}
