@@ -1,4 +1,4 @@
-/** Measurements of the parts and of the whole. */
+/** Measurements of the whole: brokers as their users start them, under load. */
 @NullMarked
 package io.chandler.bench;
 

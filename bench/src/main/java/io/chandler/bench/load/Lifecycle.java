@@ -25,7 +25,12 @@ final class Lifecycle implements Script {
         }
 
         Stage next() {
-            return values()[(ordinal() + 1) % values().length];
+            return switch (this) {
+                case PROVISION -> BIND;
+                case BIND -> UNBIND;
+                case UNBIND -> DEPROVISION;
+                case DEPROVISION -> PROVISION;
+            };
         }
     }
 

@@ -60,8 +60,7 @@ public record Load(long units, long requests, int reopened, long nanos, Histogra
         try (var executor = Executors.newFixedThreadPool(threads)) {
             var loops = new ArrayList<Loop>();
             for (var index = 0; index < threads; index++) {
-                loops.add(new Loop(
-                        address, share(connections, threads, index), scripts, share(limit, threads, index)));
+                loops.add(new Loop(address, share(connections, threads, index), scripts, share(limit, threads, index)));
             }
             var start = System.nanoTime();
             var tasks = loops.stream()
@@ -75,7 +74,7 @@ public record Load(long units, long requests, int reopened, long nanos, Histogra
             }
             return sum(loops, limit == Long.MAX_VALUE ? time.toNanos() : last(loops) - start);
         } catch (ExecutionException e) {
-            throw new UnexpectedReply(String.valueOf(e.getCause().getMessage()));
+            throw e.getCause() instanceof UnexpectedReply reply ? reply : new IllegalStateException(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -13,7 +13,6 @@ import java.util.Base64;
  */
 public record Requests(String host, String user, String service, String plan) {
 
-
     private static final String IDENTITY = base64("{\"user_id\":\"683ea748-3092-4ff4-b656-39cacc4d5360\"}");
 
     private String headers() {
@@ -33,8 +32,7 @@ public record Requests(String host, String user, String service, String plan) {
         return """
                 {"service_id":"%s","plan_id":"%s","context":{"platform":"cloudfoundry",\
                 "organization_guid":"0d1a5e4c-6a0e-4d8e-a6a0-37b5a2f00001","organization_name":"harbour",\
-                "space_guid":"0d1a5e4c-6a0e-4d8e-a6a0-37b5a2f00002","space_name":"quay"%s}"""
-                .formatted(service, plan, extra);
+                "space_guid":"0d1a5e4c-6a0e-4d8e-a6a0-37b5a2f00002","space_name":"quay"%s}""".formatted(service, plan, extra);
     }
 
     Template catalog() {
