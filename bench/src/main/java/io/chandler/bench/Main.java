@@ -1,7 +1,9 @@
 package io.chandler.bench;
 
+import io.chandler.bench.Options.Phase;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Runs the benchmark; see {@link Options#USAGE}. */
@@ -9,44 +11,45 @@ public final class Main {
 
     private Main() {}
 
-    /** The first argument is the project's folder; {@code dev/bench} gives it. */
+    /** The first argument is the project's folder, which {@code dev/bench} gives; the others are for the user. */
     public static void main(String... arguments) {
-        var root = Path.of(arguments[0]).toAbsolutePath();
-        var rest = List.of(arguments).subList(1, arguments.length).toArray(String[]::new);
-        if (List.of(rest).contains("--help")) {
+        if (List.of(arguments).contains("--help")) {
             System.out.println(Options.USAGE);
             return;
         }
-        var options = Options.parse(root, rest);
-        var work = root.resolve("bench/target/run");
-        var rival = new Rival(root, work);
-        if (options.phases().contains(Options.Phase.RIVAL)) {
-            System.out.println(Table.of(rivalAlone(options, rival)));
+        var root = Path.of(arguments[0]).toAbsolutePath();
+        try {
+            run(Options.parse(root, Arrays.copyOfRange(arguments, 1, arguments.length)));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage() + "\n\n" + Options.USAGE);
+            System.exit(2);
         }
     }
 
-    private static List<Line> rivalAlone(Options options, Rival rival) {
-        var samples = new Samples();
-        var lines = new ArrayList<Line>();
-        try (var virtual = Contestant.of("rival, virtual threads", rival.start(true));
-                var platform = Contestant.of("rival, platform threads", rival.start(false))) {
-            for (var contestant : List.of(virtual, platform)) {
-                System.err.println(contestant.process().awaitFirstAnswer());
-                contestant.warmUp(options.rivalWarmUp());
-            }
-            for (var round = 0; round < options.rounds(); round++) {
-                for (var work : Work.values()) {
-                    for (var connections : options.connections()) {
-                        for (var contestant : List.of(virtual, platform)) {
-                            samples.add(
-                                    new Samples.Cell(contestant.name(), work, connections),
-                                    contestant.measure(work, connections, options.cell()));
-                        }
-                    }
-                }
-            }
-            System.err.println(Figures.residentMebibytes(virtual.process().pid()) + " MiB");
+    private static void run(Options options) {
+        var work = options.root().resolve("bench/target/run");
+        var rival = new Rival(options.root(), work);
+        var chandler = new Chandler(options.root(), work);
+        var throughput = new Throughput(options, chandler, rival, work);
+        if (options.phases().contains(Phase.RIVAL)) {
+            throughput.rivalAlone();
+            return;
         }
-        return lines;
+        chandler.build();
+        var lines = new ArrayList<Line>();
+        if (options.phases().contains(Phase.START)) {
+            lines.addAll(new StartUp(chandler, rival, work, options.starts()).run());
+        }
+        if (options.phases().contains(Phase.RECOVERY)) {
+            lines.addAll(new Recovery(chandler, work.resolve("recovery"), options.interrupted()).run());
+        }
+        if (options.phases().contains(Phase.THROUGHPUT)) {
+            lines.addAll(0, throughput.run());
+        }
+        var result = Page.result(Table.of(lines), throughput.samples(), options.rounds());
+        System.out.println(result);
+        if (options.page()) {
+            Page.write(options.root().resolve("docs/performance.md"), result);
+        }
     }
 }
