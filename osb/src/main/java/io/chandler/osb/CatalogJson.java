@@ -12,16 +12,17 @@ public final class CatalogJson {
 
     /**
      * The response body of a catalog request. Booleans are always written, {@code bindable} and {@code plan_updateable}
-     * of a plan with the value that holds for it, because some platforms take a missing boolean for false; what is empty
-     * is omitted; extensions stand beside the members of the specification, which win over extensions of the same name.
+     * of a plan with the value that holds for it, because some platforms take a missing boolean for false; what is
+     * empty is omitted; extensions stand beside the members of the specification, which win over extensions of the same
+     * name.
      */
     public static ObjectNode write(Catalog catalog) {
         return CatalogWriter.catalog(catalog);
     }
 
     /**
-     * Reads the response body of a catalog request as a platform should: unknown members are kept as extensions, missing
-     * members take the defaults of the specification, null means missing.
+     * Reads the response body of a catalog request as a platform should: unknown members are kept as extensions,
+     * missing members take the defaults of the specification, null means missing.
      *
      * @throws IllegalArgumentException if the body is not a catalog; the message names the member and what would be
      *     right

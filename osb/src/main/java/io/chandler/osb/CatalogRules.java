@@ -2,7 +2,9 @@ package io.chandler.osb;
 
 import java.util.Optional;
 
-/** Rules of the specification about catalog and request that every {@link ServiceBroker} needs and none has to write. */
+/**
+ * Rules of the specification about catalog and request that every {@link ServiceBroker} needs and none has to write.
+ */
 public final class CatalogRules {
 
     private static final int MAXIMUM_QUOTE = 100;

@@ -4,8 +4,8 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The context of a request from Cloud Foundry: section "Context Object" of the profile. Names and annotations may change
- * over time, so they are never keys. Members of the wrong type read as absent; whatever else was sent is in
+ * The context of a request from Cloud Foundry: section "Context Object" of the profile. Names and annotations may
+ * change over time, so they are never keys. Members of the wrong type read as absent; whatever else was sent is in
  * {@link #properties}.
  *
  * @param properties the object as sent; not to be modified

@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Turns an HTTP exchange, whatever the server, into a typed call of a {@link ServiceBroker} and back. Authentication and
- * the prefix of the platform are the server's; every other rule of the specification that needs no state is kept here,
- * in the order version, route, identifiers, body, required members.
+ * Turns an HTTP exchange, whatever the server, into a typed call of a {@link ServiceBroker} and back. Authentication
+ * and the prefix of the platform are the server's; every other rule of the specification that needs no state is kept
+ * here, in the order version, route, identifiers, body, required members.
  *
  * <p>Every response with a body is a JSON object. A body that is too large is refused with 413, any other malformed
  * request with 400; an exception of the broker becomes 500 with a support id and without its text, or 503 where the

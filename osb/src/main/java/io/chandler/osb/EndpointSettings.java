@@ -8,8 +8,8 @@ package io.chandler.osb;
  * @param statusForFinishedDelete what a poll is answered with once a delete has ended: 200 or 410
  * @param maximumBodyBytes the longest request body that is read; longer ones are answered with 413
  * @param maximumJsonDepth how deep objects and arrays of a request body may be nested, the body itself included
- * @param strictOriginatingIdentity whether a malformed originating identity, or one of another platform than the context
- *     names, is refused with 400; otherwise it is ignored, or accepted, and {@link Call#remark} says so
+ * @param strictOriginatingIdentity whether a malformed originating identity, or one of another platform than the
+ *     context names, is refused with 400; otherwise it is ignored, or accepted, and {@link Call#remark} says so
  * @param listener hears of every answer
  */
 public record EndpointSettings(

@@ -27,7 +27,9 @@ public final class JsonValues {
         return first.equals(second);
     }
 
-    /** Like {@link #same}, where absent ({@code null}), JSON null and an empty object mean the same: nothing asked for. */
+    /**
+     * Like {@link #same}, where absent ({@code null}), JSON null and an empty object mean the same: nothing asked for.
+     */
     public static boolean sameParameters(@Nullable JsonNode first, @Nullable JsonNode second) {
         boolean nothingFirst = nothing(first);
         boolean nothingSecond = nothing(second);

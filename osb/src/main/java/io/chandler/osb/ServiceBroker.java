@@ -4,8 +4,8 @@ package io.chandler.osb;
  * The protocol as a Java interface: one method per call of the API. The {@link Endpoint} has checked what needs no
  * state (version, route, body, required fields, types) before it calls a method; ids are decoded.
  *
- * <p>Implementations are thread-safe: calls for the same instance may arrive at once. Methods may block; they are called
- * on virtual threads. An exception that leaves a method, and null, is answered with a support id, and its
+ * <p>Implementations are thread-safe: calls for the same instance may arrive at once. Methods may block; they are
+ * called on virtual threads. An exception that leaves a method, and null, is answered with a support id, and its
  * cause is handed to the {@link EndpointListener}; see {@link Endpoint}.
  */
 public interface ServiceBroker {

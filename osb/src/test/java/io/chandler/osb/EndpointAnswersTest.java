@@ -10,6 +10,7 @@ import io.chandler.osb.TestPlatform.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,7 +147,7 @@ class EndpointAnswersTest {
 
     private static Map<String, Reply> ask(Supplier<Answer> supplier, Answer like, EndpointSettings settings) {
         var platform = new TestPlatform(new AnsweringBroker(supplier), settings);
-        var replies = new java.util.LinkedHashMap<String, Reply>();
+        var replies = new LinkedHashMap<String, Reply>();
         CALLS.forEach((type, call) -> {
             if (type.isInstance(like)) {
                 replies.put(call, request(platform, call).send());

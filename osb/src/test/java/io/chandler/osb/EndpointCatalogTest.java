@@ -1,5 +1,6 @@
 package io.chandler.osb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -250,8 +251,7 @@ class EndpointCatalogTest {
                 InputStream.nullInputStream());
         var response = Endpoint.refusal(request, status, "Not \"now\".", new Header("Retry-After", "1"));
         assertThat(response.status()).isEqualTo(status);
-        assertThat(new String(response.body(), java.nio.charset.StandardCharsets.UTF_8))
-                .isEqualTo("{\"description\":\"Not \\\"now\\\".\"}");
+        assertThat(new String(response.body(), UTF_8)).isEqualTo("{\"description\":\"Not \\\"now\\\".\"}");
         assertThat(response.headers())
                 .containsExactly(
                         new Header("Content-Type", "application/json"),

@@ -7,6 +7,7 @@ import static io.chandler.osb.TestPlatform.asking;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -120,7 +121,7 @@ class EndpointHeadersTest {
                 "x eyJhIjoxZTk5OTk5OTk5OTk5OTk5fQ=="
             })
     void aMalformedOriginatingIdentityIsTolerated(String value) {
-        var heard = new java.util.ArrayList<Call>();
+        var heard = new ArrayList<Call>();
         var lenient = new TestPlatform(broker, EndpointSettings.defaults().withListener(heard::add));
         assertThat(lenient.get("/v2/catalog").header(IDENTITY, value).send().status())
                 .isEqualTo(200);

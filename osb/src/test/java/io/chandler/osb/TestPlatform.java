@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Sends requests to an endpoint as a platform does, and checks every response against the rules for all responses. */
@@ -139,7 +140,7 @@ final class TestPlatform {
             return values.stream().findFirst();
         }
 
-        private static @org.jspecify.annotations.Nullable String requestIdentity(Map<String, List<String>> headers) {
+        private static @Nullable String requestIdentity(Map<String, List<String>> headers) {
             var values = headers.getOrDefault("X-Broker-API-Request-Identity", List.of());
             boolean usable = !values.isEmpty()
                     && !values.getFirst().isBlank()
