@@ -27,5 +27,8 @@ public final class ExitCodes {
     /** A mistake in the command itself. */
     public static final int INTERNAL = 70;
 
+    /** The command was interrupted; an operation that it waited for goes on. */
+    public static final int INTERRUPTED = 130;
+
     private ExitCodes() {}
 }

@@ -77,6 +77,14 @@ class HelpTest extends CommandLineTest {
     }
 
     @Test
+    void otherModulesAddCommands() {
+        assertThat(ok("greet", "Ann").out()).isEqualTo("Hello Ann\n");
+        assertThat(fails(ExitCodes.NOT_FOUND, "greet", "nobody").err())
+                .isEqualTo("chandler: There is nobody to greet.\n");
+        assertThat(ok("help", "greet").out()).contains("Greet somebody.");
+    }
+
+    @Test
     void theTrainingRunLeavesNothingBehind() throws IOException {
         assertThat(ok("aot-training").out()).isEmpty();
         assertThat(files()).isEmpty();

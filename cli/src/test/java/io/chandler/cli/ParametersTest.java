@@ -48,6 +48,12 @@ class ParametersTest extends CommandLineTest {
     }
 
     @Test
+    void aSchemaThatCannotBeUsedIsWarnedOf() {
+        assertThat(ok("provision", "dumb", "only", "a", "-p", "x=1").err())
+                .contains("Warning: the parameters are not checked, since the catalog's schema cannot be used.");
+    }
+
+    @Test
     void parametersComeFromJsonYamlAndStandardInput() throws IOException {
         var json = Files.writeString(home.resolve("p.json"), "{\"size\": 7}");
         ok("provision", "db", "sync", "--id", "json", "-c", "@" + json);

@@ -90,4 +90,19 @@ class TargetTest extends CommandLineTest {
                 .contains("must have no user")
                 .doesNotContain("hunter2");
     }
+
+    @Test
+    void certificatesComeFromAFile() throws IOException {
+        assertThat(fails(ExitCodes.USAGE, "target", "https://localhost", "--ca", "/no/such.pem")
+                        .err())
+                .contains("Cannot read /no/such.pem: there is no such file.");
+        var empty = Files.createFile(home.resolve("empty.pem"));
+        assertThat(fails(ExitCodes.USAGE, "target", "https://localhost", "--ca", empty.toString())
+                        .err())
+                .contains("There is no certificate in " + empty);
+        var wrong = Files.writeString(home.resolve("wrong.pem"), "nonsense");
+        assertThat(fails(ExitCodes.USAGE, "target", "https://localhost", "--ca", wrong.toString())
+                        .err())
+                .contains("must hold certificates in PEM");
+    }
 }

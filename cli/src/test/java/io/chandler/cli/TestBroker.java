@@ -61,7 +61,8 @@ final class TestBroker implements ServiceBroker, AutoCloseable {
                  {"id":"failing-id","name":"failing","description":"Never","plan_updateable":false},
                  {"id":"stuck-id","name":"stuck","description":"For ever","maximum_polling_duration":30}]},
               {"id":"dumb-id","name":"dumb","description":"Tells nothing","bindable":false,
-               "plans":[{"id":"only-id","name":"only","description":"Only"}]}]}""";
+               "plans":[{"id":"only-id","name":"only","description":"Only","schemas":{"service_instance":{"create":{"parameters":
+                 {"type":"strange","pattern":"("}}}}}]}]}""";
 
     private record Kept(String serviceId, String planId, ObjectNode parameters) {}
 

@@ -7,7 +7,6 @@ import io.chandler.osb.Plan;
 import io.chandler.osb.ServiceOffering;
 import io.chandler.osb.client.BindingRequest.Bind;
 import io.chandler.osb.client.BindingRequest.FetchBinding;
-import io.chandler.osb.client.Call;
 import io.chandler.osb.client.Outcome;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -158,10 +157,15 @@ public final class BindCommand implements Callable<Integer> {
                 }
             }
             default -> {
-                if (Outcomes.rejected(outcome) && !known) {
+                if (!Outcomes.rejected(outcome)) {
+                    var failure = Outcomes.failure(outcome);
+                    throw new CommandFailure(
+                            failure.exitCode(), failure.sentence() + " " + Operations.remove(instance, binding.name()));
+                }
+                if (!known) {
                     session.notebook().update(instance.id(), noted -> noted.without(binding.id()));
                 }
-                throw Operations.failure(Call.BIND, outcome, null);
+                throw Outcomes.failure(outcome);
             }
         }
         return ExitCodes.OK;

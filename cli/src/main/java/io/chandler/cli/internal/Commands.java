@@ -5,6 +5,7 @@ import io.chandler.cli.CommandProvider;
 import io.chandler.cli.ExitCodes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -116,16 +117,33 @@ public final class Commands {
 
     /** Adds the one that is meant, or all where that is not clear or all are to be shown. */
     private static void addSubcommands(CommandLine line, Environment environment, String first) {
-        for (var entry : ENTRIES) {
-            if (entry.name.equals(first) && !first.equals("completion")) {
-                line.addSubcommand(entry.make.apply(environment));
-                return;
-            }
+        var one = first.isEmpty() || first.startsWith("-") || first.equals("completion")
+                ? Optional.empty()
+                : find(environment, first);
+        if (one.isPresent()) {
+            line.addSubcommand(one.get());
+            return;
         }
         ENTRIES.forEach(entry -> line.addSubcommand(entry.make.apply(environment)));
         for (var provider : ServiceLoader.load(CommandProvider.class)) {
             line.addSubcommand(provider.command());
         }
+    }
+
+    private static Optional<Object> find(Environment environment, String name) {
+        for (var entry : ENTRIES) {
+            if (entry.name.equals(name)) {
+                return Optional.of(entry.make.apply(environment));
+            }
+        }
+        for (var provider : ServiceLoader.load(CommandProvider.class)) {
+            var command = provider.command();
+            var annotation = command.getClass().getAnnotation(Command.class);
+            if (annotation != null && annotation.name().equals(name)) {
+                return Optional.of(command);
+            }
+        }
+        return Optional.empty();
     }
 
     private static String version() {
@@ -147,6 +165,9 @@ public final class Commands {
         if (e instanceof CommandFailure failure) {
             err.println("chandler: " + failure.sentence());
             return failure.exitCode();
+        }
+        if (e instanceof InterruptedException) {
+            return ExitCodes.INTERRUPTED;
         }
         err.println("chandler: a mistake of its own has stopped the command ("
                 + e.getClass().getSimpleName() + "). With CHANDLER_DEBUG=1 it tells where.");

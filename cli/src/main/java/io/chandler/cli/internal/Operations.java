@@ -64,7 +64,7 @@ final class Operations {
             }
             case PollResult.Failed failed -> {
                 forgetOperation(instance, operation);
-                throw new CommandFailure(ExitCodes.FAILED, failure(instance, operation.call(), failed));
+                throw new CommandFailure(ExitCodes.FAILED, failure(instance, operation, failed));
             }
             case PollResult.TimedOut timedOut ->
                 throw new CommandFailure(
@@ -111,7 +111,8 @@ final class Operations {
                                         operation.bindingId().isPresent() ? noted : noted.pending(Optional.empty())));
     }
 
-    private static String failure(Notebook.Instance instance, Call call, PollResult.Failed failed) {
+    private static String failure(Notebook.Instance instance, PendingOperation operation, PollResult.Failed failed) {
+        var call = operation.call();
         var text = "The operation has failed"
                 + failed.description().map(said -> ": " + Text.sentence(said)).orElse(".");
         if (!failed.instanceUsable()) {
@@ -120,12 +121,22 @@ final class Operations {
         if (call == Call.UPDATE && !failed.updateRepeatable()) {
             text += " The same update would fail again.";
         }
+        if (call == Call.BIND) {
+            text += " " + remove(instance, operation.bindingId().orElseThrow());
+        }
         return OrphanMitigation.needed(call, failed) ? text + " " + remove(instance) : text;
     }
 
     /** How the user gets rid of what a failed request may have left behind. */
     static String remove(Notebook.Instance instance) {
         return "\"chandler deprovision " + instance.name() + "\" removes what may be left of it.";
+    }
+
+    /** How the user gets rid of what a failed bind may have left behind. */
+    static String remove(Notebook.Instance instance, String binding) {
+        return "\"chandler unbind " + instance.name() + " "
+                + instance.binding(binding).map(Notebook.Binding::name).orElse(binding)
+                + "\" removes what may be left of it.";
     }
 
     /** How the user goes on. */

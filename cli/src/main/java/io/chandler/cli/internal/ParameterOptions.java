@@ -60,17 +60,20 @@ final class ParameterOptions {
             add(parameters, pair, schema.<JsonNode>map(found -> found).orElse(MissingNode.getInstance()));
         }
         if (!unchecked && schema.isPresent()) {
-            check(schema.get(), parameters);
+            check(environment, schema.get(), parameters);
         }
         return parameters;
     }
 
-    private void check(ObjectNode schema, ObjectNode parameters) {
+    private static void check(Environment environment, ObjectNode schema, ObjectNode parameters) {
         List<String> problems;
         try {
             problems = ParameterCheck.problems(schema, parameters);
         } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage() + " --no-check sends the parameters as they are.");
+            environment
+                    .err()
+                    .println("Warning: the parameters are not checked, since the catalog's schema cannot be used.");
+            return;
         }
         if (!problems.isEmpty()) {
             throw wrong(String.join(
