@@ -308,6 +308,9 @@ public final class WorkQueue<K> {
         item.ready = null;
         item.processing = true;
         processing++;
+        if (!ready.isEmpty() || !waiting.isEmpty()) {
+            changed.signal();
+        }
         return Optional.of(item.key);
     }
 
@@ -320,17 +323,21 @@ public final class WorkQueue<K> {
         while (!waiting.isEmpty() && !waiting.first().due().isAfter(now)) {
             var slot = waiting.removeFirst();
             slot.item().waiting = null;
-            makeReady(slot.item(), slot.due());
+            makeReady(slot.item(), slot);
         }
     }
 
     private void makeReady(Item<K> item, Instant due) {
+        makeReady(item, new Slot<>(due, sequence++, item));
+    }
+
+    private void makeReady(Item<K> item, Slot<K> slot) {
         if (item.ready != null) {
             return;
         }
-        item.ready = new Slot<>(due, sequence++, item);
+        item.ready = slot;
         if (!item.processing) {
-            ready.add(item.ready);
+            ready.add(slot);
             changed.signal();
         }
     }

@@ -60,7 +60,12 @@ public final class RecentWrites<S, T> {
             return stored;
         }
         var write = underWay.get(slot(value));
-        return write != null && write.of(value) ? write.resource.withRevision(revision) : null;
+        if (write == null || !write.of(value)) {
+            return null;
+        }
+        var resource = write.resource.withRevision(revision);
+        byRevision.set(slot(revision), resource);
+        return resource;
     }
 
     private static int slot(Revision revision) {
