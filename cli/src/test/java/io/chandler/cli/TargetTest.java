@@ -24,7 +24,7 @@ class TargetTest extends CommandLineTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(ok("target").out())
-                .contains("url:          " + broker.url())
+                .contains("url:          " + broker.url() + "\n")
                 .contains("user:         platform")
                 .contains("password:     (set)")
                 .doesNotContain("s3cret");

@@ -1,10 +1,10 @@
 package io.chandler.cli.internal;
 
 import io.chandler.osb.client.BindingRequest.Unbind;
-import io.chandler.osb.client.Call;
 import io.chandler.osb.client.Deleted;
 import io.chandler.osb.client.InstanceRequest.Deprovision;
 import io.chandler.osb.client.Outcome;
+import io.chandler.osb.client.PlatformCall;
 import io.chandler.osb.client.PlatformRequest.Mutation;
 import java.util.Optional;
 
@@ -26,7 +26,8 @@ final class Deletion {
             throws InterruptedException {
         var request = Deprovision.of(instance.id(), instance.serviceId(), instance.planId())
                 .acceptsIncomplete(acceptsIncomplete);
-        return finish(instance, request, Call.DEPROVISION, session.client().deprovision(request), instance.name());
+        return finish(
+                instance, request, PlatformCall.DEPROVISION, session.client().deprovision(request), instance.name());
     }
 
     /** Deletes a binding; the operation, where it goes on. */
@@ -38,13 +39,13 @@ final class Deletion {
         return finish(
                 instance,
                 request,
-                Call.UNBIND,
+                PlatformCall.UNBIND,
                 session.client().unbind(request),
                 instance.name() + " " + binding.name());
     }
 
     private Optional<Outcome.InProgress<Deleted>> finish(
-            Notebook.Instance instance, Mutation request, Call call, Outcome<Deleted> outcome, String what)
+            Notebook.Instance instance, Mutation request, PlatformCall call, Outcome<Deleted> outcome, String what)
             throws InterruptedException {
         switch (outcome) {
             case Outcome.Done<Deleted> _ ->
@@ -64,9 +65,9 @@ final class Deletion {
                         pending,
                         Optional.empty(),
                         wait,
-                        (call == Call.UNBIND ? "unbind " : "deprovision ") + what);
+                        (call == PlatformCall.UNBIND ? "unbind " : "deprovision ") + what);
             }
-            default -> throw Operations.failure(call, outcome, call == Call.DEPROVISION ? instance : null);
+            default -> throw Operations.failure(call, outcome, call == PlatformCall.DEPROVISION ? instance : null);
         }
         return Optional.empty();
     }

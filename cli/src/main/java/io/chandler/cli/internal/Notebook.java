@@ -3,8 +3,8 @@ package io.chandler.cli.internal;
 import io.chandler.cli.CommandFailure;
 import io.chandler.cli.ExitCodes;
 import io.chandler.osb.Json;
-import io.chandler.osb.client.Call;
 import io.chandler.osb.client.PendingOperation;
+import io.chandler.osb.client.PlatformCall;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +76,8 @@ final class Notebook {
      * @param planId sent with each poll
      * @param nextPlanId the plan after a successful update
      */
-    record Pending(Call call, Optional<String> operation, Optional<String> planId, Optional<String> nextPlanId) {
+    record Pending(
+            PlatformCall call, Optional<String> operation, Optional<String> planId, Optional<String> nextPlanId) {
 
         static Pending of(PendingOperation operation, Optional<String> nextPlanId) {
             return new Pending(operation.call(), operation.operation(), operation.planId(), nextPlanId);

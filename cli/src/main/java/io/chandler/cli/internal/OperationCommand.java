@@ -2,10 +2,10 @@ package io.chandler.cli.internal;
 
 import io.chandler.cli.CommandFailure;
 import io.chandler.cli.ExitCodes;
-import io.chandler.osb.client.Call;
 import io.chandler.osb.client.OperationStatus;
 import io.chandler.osb.client.Outcome;
 import io.chandler.osb.client.PendingOperation;
+import io.chandler.osb.client.PlatformCall;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,8 @@ public final class OperationCommand implements Callable<Integer> {
                     .map(wanted ->
                             instance.binding(wanted).orElse(new Notebook.Binding(wanted, wanted, Optional.empty())));
             var noted = binding.isPresent() ? binding.flatMap(Notebook.Binding::pending) : instance.pending();
-            var call = noted.map(Notebook.Pending::call).orElse(binding.isPresent() ? Call.BIND : Call.PROVISION);
+            var call = noted.map(Notebook.Pending::call)
+                    .orElse(binding.isPresent() ? PlatformCall.BIND : PlatformCall.PROVISION);
             var pending = new PendingOperation(
                     call,
                     instance.id(),

@@ -2,11 +2,11 @@ package io.chandler.cli.internal;
 
 import io.chandler.cli.CommandFailure;
 import io.chandler.cli.ExitCodes;
-import io.chandler.osb.client.Call;
 import io.chandler.osb.client.OperationPoller;
 import io.chandler.osb.client.OrphanMitigation;
 import io.chandler.osb.client.Outcome;
 import io.chandler.osb.client.PendingOperation;
+import io.chandler.osb.client.PlatformCall;
 import io.chandler.osb.client.PollResult;
 import io.chandler.osb.client.PollSchedule;
 import java.time.Duration;
@@ -118,10 +118,10 @@ final class Operations {
         if (!failed.instanceUsable()) {
             text += " The instance cannot be used any more.";
         }
-        if (call == Call.UPDATE && !failed.updateRepeatable()) {
+        if (call == PlatformCall.UPDATE && !failed.updateRepeatable()) {
             text += " The same update would fail again.";
         }
-        if (call == Call.BIND) {
+        if (call == PlatformCall.BIND) {
             text += " " + remove(instance, operation.bindingId().orElseThrow());
         }
         return OrphanMitigation.needed(call, failed) ? text + " " + remove(instance) : text;
@@ -151,7 +151,7 @@ final class Operations {
     }
 
     /** How a request that was not accepted ends the command; says so where something may be left behind. */
-    static CommandFailure failure(Call call, Outcome<?> outcome, Notebook.@Nullable Instance instance) {
+    static CommandFailure failure(PlatformCall call, Outcome<?> outcome, Notebook.@Nullable Instance instance) {
         var failure = Outcomes.failure(outcome);
         return instance != null && OrphanMitigation.needed(call, outcome)
                 ? new CommandFailure(failure.exitCode(), failure.sentence() + " " + remove(instance))

@@ -3,9 +3,9 @@ package io.chandler.cli.internal;
 import io.chandler.cli.CommandFailure;
 import io.chandler.cli.ExitCodes;
 import io.chandler.osb.InstanceFacts;
-import io.chandler.osb.client.Call;
 import io.chandler.osb.client.InstanceRequest.Provision;
 import io.chandler.osb.client.Outcome;
+import io.chandler.osb.client.PlatformCall;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -132,7 +132,7 @@ public final class ProvisionCommand implements Callable<Integer> {
                 if (Outcomes.rejected(outcome) && !known) {
                     session.notebook().remove(instance.id());
                 }
-                throw Operations.failure(Call.PROVISION, outcome, instance);
+                throw Operations.failure(PlatformCall.PROVISION, outcome, instance);
             }
         }
         return ExitCodes.OK;

@@ -28,6 +28,15 @@ record Target(String url, Optional<String> user, Optional<String> password, Opti
 
     private static final String FILE = "target.json";
 
+    /** Without slashes at the end, so that one broker has one page in the notebook. */
+    Target {
+        int end = url.length();
+        while (end > 0 && url.charAt(end - 1) == '/') {
+            end--;
+        }
+        url = url.substring(0, end);
+    }
+
     @Override
     public String toString() {
         return "Target[url=" + url + ", user=" + user + "]";

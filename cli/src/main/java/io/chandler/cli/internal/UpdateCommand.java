@@ -5,10 +5,10 @@ import io.chandler.cli.ExitCodes;
 import io.chandler.osb.InstanceFacts;
 import io.chandler.osb.Plan;
 import io.chandler.osb.ServiceOffering;
-import io.chandler.osb.client.Call;
 import io.chandler.osb.client.InstanceRequest.PreviousValues;
 import io.chandler.osb.client.InstanceRequest.Update;
 import io.chandler.osb.client.Outcome;
+import io.chandler.osb.client.PlatformCall;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +146,7 @@ public final class UpdateCommand implements Callable<Integer> {
                     session.say(Operations.follow(instance, pending, true));
                 }
             }
-            default -> throw Operations.failure(Call.UPDATE, outcome, instance);
+            default -> throw Operations.failure(PlatformCall.UPDATE, outcome, instance);
         }
         return ExitCodes.OK;
     }

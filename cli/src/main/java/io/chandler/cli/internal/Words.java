@@ -1,6 +1,6 @@
 package io.chandler.cli.internal;
 
-import io.chandler.osb.client.Call;
+import io.chandler.osb.client.PlatformCall;
 import java.util.Locale;
 
 /** Names of calls as users type them. */
@@ -8,7 +8,7 @@ final class Words {
 
     private Words() {}
 
-    static String of(Call call) {
+    static String of(PlatformCall call) {
         return call.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -113,7 +113,7 @@ public sealed interface BindingRequest extends PlatformRequest {
         @Override
         public PendingOperation pending(Optional<String> operation) {
             return new PendingOperation(
-                    Call.BIND,
+                    PlatformCall.BIND,
                     instanceId,
                     Optional.of(bindingId),
                     Optional.of(serviceId),
@@ -145,7 +145,7 @@ public sealed interface BindingRequest extends PlatformRequest {
         @Override
         public PendingOperation pending(Optional<String> operation) {
             return new PendingOperation(
-                    Call.UNBIND,
+                    PlatformCall.UNBIND,
                     instanceId,
                     Optional.of(bindingId),
                     Optional.of(serviceId),

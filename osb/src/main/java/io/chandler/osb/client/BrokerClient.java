@@ -82,7 +82,7 @@ public final class BrokerClient implements AutoCloseable {
     }
 
     private Outcome<FetchedCatalog> readCatalog(Reply reply) {
-        return answers(Call.CATALOG, false)
+        return answers(PlatformCall.CATALOG, false)
                 .catalog(
                         reply,
                         json -> new FetchedCatalog(
@@ -97,7 +97,7 @@ public final class BrokerClient implements AutoCloseable {
     public Outcome<InstanceFacts> provision(InstanceRequest.Provision request) throws InterruptedException {
         checkPlatform(request.context());
         var path = RequestWriter.accepting(request.acceptsIncomplete(), RequestWriter.instance(request.instanceId()));
-        return answers(Call.PROVISION, request.acceptsIncomplete())
+        return answers(PlatformCall.PROVISION, request.acceptsIncomplete())
                 .facts(send(requests.request("PUT", path, RequestWriter.body(request))));
     }
 
@@ -105,7 +105,7 @@ public final class BrokerClient implements AutoCloseable {
     public Outcome<InstanceFacts> update(InstanceRequest.Update request) throws InterruptedException {
         checkPlatform(request.context());
         var path = RequestWriter.accepting(request.acceptsIncomplete(), RequestWriter.instance(request.instanceId()));
-        return answers(Call.UPDATE, request.acceptsIncomplete())
+        return answers(PlatformCall.UPDATE, request.acceptsIncomplete())
                 .facts(send(requests.request("PATCH", path, RequestWriter.body(request))));
     }
 
@@ -115,14 +115,14 @@ public final class BrokerClient implements AutoCloseable {
                 RequestWriter.instance(request.instanceId()),
                 Optional.of(request.serviceId()),
                 Optional.of(request.planId()));
-        return answers(Call.DEPROVISION, request.acceptsIncomplete())
+        return answers(PlatformCall.DEPROVISION, request.acceptsIncomplete())
                 .deleted(send(requests.request("DELETE", RequestWriter.accepting(request.acceptsIncomplete(), path))));
     }
 
     /** What the broker knows of an instance. */
     public Outcome<FetchedInstance> fetchInstance(InstanceRequest.FetchInstance request) throws InterruptedException {
         var path = withHints(RequestWriter.instance(request.instanceId()), request.serviceId(), request.planId());
-        return answers(Call.FETCH_INSTANCE, false).fetchedInstance(send(requests.request("GET", path)));
+        return answers(PlatformCall.FETCH_INSTANCE, false).fetchedInstance(send(requests.request("GET", path)));
     }
 
     /** Makes a binding, or the successor of one. */
@@ -130,7 +130,7 @@ public final class BrokerClient implements AutoCloseable {
         checkPlatform(request.context());
         var path = RequestWriter.accepting(
                 request.acceptsIncomplete(), RequestWriter.binding(request.instanceId(), request.bindingId()));
-        return answers(Call.BIND, request.acceptsIncomplete())
+        return answers(PlatformCall.BIND, request.acceptsIncomplete())
                 .binding(send(requests.request("PUT", path, RequestWriter.body(request))));
     }
 
@@ -140,7 +140,7 @@ public final class BrokerClient implements AutoCloseable {
                 RequestWriter.binding(request.instanceId(), request.bindingId()),
                 Optional.of(request.serviceId()),
                 Optional.of(request.planId()));
-        return answers(Call.UNBIND, request.acceptsIncomplete())
+        return answers(PlatformCall.UNBIND, request.acceptsIncomplete())
                 .deleted(send(requests.request("DELETE", RequestWriter.accepting(request.acceptsIncomplete(), path))));
     }
 
@@ -150,12 +150,12 @@ public final class BrokerClient implements AutoCloseable {
                 RequestWriter.binding(request.instanceId(), request.bindingId()),
                 request.serviceId(),
                 request.planId());
-        return answers(Call.FETCH_BINDING, false).fetchedBinding(send(requests.request("GET", path)));
+        return answers(PlatformCall.FETCH_BINDING, false).fetchedBinding(send(requests.request("GET", path)));
     }
 
     /** How far an operation of an instance or a binding is; {@link OperationPoller} asks until it has ended. */
     public Outcome<OperationStatus> lastOperation(PendingOperation operation) throws InterruptedException {
-        return answers(Call.LAST_OPERATION, false)
+        return answers(PlatformCall.LAST_OPERATION, false)
                 .status(send(requests.request("GET", RequestWriter.lastOperation(operation))));
     }
 
@@ -167,7 +167,7 @@ public final class BrokerClient implements AutoCloseable {
         return transport.send(request.build());
     }
 
-    private Answers answers(Call call, boolean acceptsIncomplete) {
+    private Answers answers(PlatformCall call, boolean acceptsIncomplete) {
         return new Answers(call, acceptsIncomplete, clock);
     }
 

@@ -95,7 +95,7 @@ public sealed interface InstanceRequest extends PlatformRequest {
         @Override
         public PendingOperation pending(Optional<String> operation) {
             return new PendingOperation(
-                    Call.PROVISION,
+                    PlatformCall.PROVISION,
                     instanceId,
                     Optional.empty(),
                     Optional.of(serviceId),
@@ -234,7 +234,7 @@ public sealed interface InstanceRequest extends PlatformRequest {
         @Override
         public PendingOperation pending(Optional<String> operation) {
             return new PendingOperation(
-                    Call.UPDATE,
+                    PlatformCall.UPDATE,
                     instanceId,
                     Optional.empty(),
                     Optional.of(serviceId),
@@ -265,7 +265,7 @@ public sealed interface InstanceRequest extends PlatformRequest {
         @Override
         public PendingOperation pending(Optional<String> operation) {
             return new PendingOperation(
-                    Call.DEPROVISION,
+                    PlatformCall.DEPROVISION,
                     instanceId,
                     Optional.empty(),
                     Optional.of(serviceId),

@@ -79,7 +79,7 @@ public final class OperationPoller {
         };
     }
 
-    private static Optional<PollResult> result(Call call, Outcome<OperationStatus> outcome) {
+    private static Optional<PollResult> result(PlatformCall call, Outcome<OperationStatus> outcome) {
         return switch (outcome) {
             case Outcome.Done<OperationStatus>(var _, var status) ->
                 switch (status.state()) {

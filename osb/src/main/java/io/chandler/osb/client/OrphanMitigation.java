@@ -13,10 +13,10 @@ import java.util.function.Consumer;
  */
 public final class OrphanMitigation {
 
-    private static final Set<Call> INSTANCES = Set.of(Call.PROVISION, Call.DEPROVISION);
-    private static final Set<Call> BINDINGS = Set.of(Call.BIND, Call.UNBIND);
-    private static final Set<Call> UPDATE = Set.of(Call.UPDATE);
-    private static final Set<Call> ALL = Set.of(Call.values());
+    private static final Set<PlatformCall> INSTANCES = Set.of(PlatformCall.PROVISION, PlatformCall.DEPROVISION);
+    private static final Set<PlatformCall> BINDINGS = Set.of(PlatformCall.BIND, PlatformCall.UNBIND);
+    private static final Set<PlatformCall> UPDATE = Set.of(PlatformCall.UPDATE);
+    private static final Set<PlatformCall> ALL = Set.of(PlatformCall.values());
 
     /** What was seen of a call. */
     public enum Sign {
@@ -39,7 +39,7 @@ public final class OrphanMitigation {
     }
 
     /** A line of the table: after such a sign of such a call, the instance is to be deleted or not. */
-    public record Row(Set<Call> calls, Sign sign, String meaning, boolean mitigate) {}
+    public record Row(Set<PlatformCall> calls, Sign sign, String meaning, boolean mitigate) {}
 
     /** The table; the first line that fits holds. Where none does nothing is to be done. */
     public static final List<Row> TABLE = List.of(
@@ -49,11 +49,11 @@ public final class OrphanMitigation {
             new Row(BINDINGS, Sign.OPERATION_FAILED, "failure", false),
             new Row(UPDATE, Sign.OPERATION_FAILED, "failure", false),
             new Row(ALL, Sign.DONE_201, "success", false),
-            new Row(Set.of(Call.PROVISION), Sign.MALFORMED_201, "failure", true),
-            new Row(Set.of(Call.BIND), Sign.MALFORMED_201, "failure", false),
+            new Row(Set.of(PlatformCall.PROVISION), Sign.MALFORMED_201, "failure", true),
+            new Row(Set.of(PlatformCall.BIND), Sign.MALFORMED_201, "failure", false),
             new Row(ALL, Sign.ACCEPTED_202, "success", false),
-            new Row(Set.of(Call.PROVISION), Sign.MALFORMED_202, "failure", true),
-            new Row(Set.of(Call.BIND), Sign.MALFORMED_202, "failure", false),
+            new Row(Set.of(PlatformCall.PROVISION), Sign.MALFORMED_202, "failure", true),
+            new Row(Set.of(PlatformCall.BIND), Sign.MALFORMED_202, "failure", false),
             new Row(INSTANCES, Sign.OTHER_2XX, "failure", true),
             new Row(BINDINGS, Sign.OTHER_2XX, "failure", false),
             new Row(UPDATE, Sign.OTHER_2XX, "failure", false),
@@ -63,18 +63,18 @@ public final class OrphanMitigation {
             new Row(INSTANCES, Sign.SERVER_ERROR_5XX, "error of the broker", true),
             new Row(BINDINGS, Sign.SERVER_ERROR_5XX, "error of the broker", false),
             new Row(UPDATE, Sign.SERVER_ERROR_5XX, "error of the broker", false),
-            new Row(Set.of(Call.PROVISION), Sign.NO_ANSWER, "failure", true),
-            new Row(Set.of(Call.BIND), Sign.NO_ANSWER, "failure", false),
+            new Row(Set.of(PlatformCall.PROVISION), Sign.NO_ANSWER, "failure", true),
+            new Row(Set.of(PlatformCall.BIND), Sign.NO_ANSWER, "failure", false),
             new Row(ALL, Sign.NO_ANSWER, "failure", false),
             new Row(ALL, Sign.NOT_SENT, "not received by the broker", false));
 
     /** Whether the instance that a call was about has to be deleted. */
-    public static boolean needed(Call call, Outcome<?> outcome) {
+    public static boolean needed(PlatformCall call, Outcome<?> outcome) {
         return needed(call, sign(outcome));
     }
 
     /** Whether the instance that an operation was about has to be deleted; an operation out of time has failed. */
-    public static boolean needed(Call call, PollResult result) {
+    public static boolean needed(PlatformCall call, PollResult result) {
         return switch (result) {
             case PollResult.Succeeded _ -> false;
             case PollResult.Failed _, PollResult.TimedOut _ -> needed(call, Sign.OPERATION_FAILED);
@@ -82,7 +82,7 @@ public final class OrphanMitigation {
     }
 
     /** What the table says. */
-    public static boolean needed(Call call, Sign sign) {
+    public static boolean needed(PlatformCall call, Sign sign) {
         for (var row : TABLE) {
             if (row.sign == sign && row.calls.contains(call)) {
                 return row.mitigate;

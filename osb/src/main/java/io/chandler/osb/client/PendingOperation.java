@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param operation what the broker handed out with its 202
  */
 public record PendingOperation(
-        Call call,
+        PlatformCall call,
         String instanceId,
         Optional<String> bindingId,
         Optional<String> serviceId,
@@ -24,7 +24,7 @@ public record PendingOperation(
         if (!call.startsOperations()) {
             throw new IllegalArgumentException("The call " + call + " starts no operations.");
         }
-        if (bindingId.isPresent() != (call == Call.BIND || call == Call.UNBIND)) {
+        if (bindingId.isPresent() != (call == PlatformCall.BIND || call == PlatformCall.UNBIND)) {
             throw new IllegalArgumentException("The id of a binding belongs to a bind or an unbind, not to " + call);
         }
     }

@@ -43,7 +43,7 @@ class OrphanMitigationTest {
         broker.close();
     }
 
-    private Outcome<?> make(Call call, BrokerClient with) throws InterruptedException {
+    private Outcome<?> make(PlatformCall call, BrokerClient with) throws InterruptedException {
         return switch (call) {
             case PROVISION -> with.provision(Provision.of("i", "s", "p").acceptsIncomplete(true));
             case UPDATE -> with.update(Update.of("i", "s").acceptsIncomplete(true));
@@ -101,28 +101,28 @@ class OrphanMitigationTest {
         "OM-21, UNBIND, 0, '', false",
         "redirection, PROVISION, 302, {}, false"
     })
-    void theAnswerDecides(String row, Call call, int status, String body, boolean needed) throws Exception {
+    void theAnswerDecides(String row, PlatformCall call, int status, String body, boolean needed) throws Exception {
         broker.answer(status, body);
         assertThat(OrphanMitigation.needed(call, make(call, client))).as(row).isEqualTo(needed);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"PROVISION", "UPDATE", "DEPROVISION", "BIND", "UNBIND"})
-    void aTimeoutMattersToAProvisionAlone(Call call) throws Exception {
+    void aTimeoutMattersToAProvisionAlone(PlatformCall call) throws Exception {
         try (var silent = new ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress());
                 var impatient = BrokerClient.builder(java.net.URI.create("http://127.0.0.1:" + silent.getLocalPort()))
                         .timeout(Duration.ofMillis(100))
                         .build()) {
             var outcome = make(call, impatient);
             assertThat(outcome.toString()).contains("TIMED_OUT");
-            assertThat(OrphanMitigation.needed(call, outcome)).isEqualTo(call == Call.PROVISION);
+            assertThat(OrphanMitigation.needed(call, outcome)).isEqualTo(call == PlatformCall.PROVISION);
         }
     }
 
     @Test
     void aRequestThatWasNeverSentLeavesNoOrphan() {
         assertThat(OrphanMitigation.needed(
-                        Call.PROVISION, new Outcome.Unreachable<>(Outcome.Cause.NOT_SENT, "No connection.")))
+                        PlatformCall.PROVISION, new Outcome.Unreachable<>(Outcome.Cause.NOT_SENT, "No connection.")))
                 .isFalse();
     }
 
@@ -134,7 +134,7 @@ class OrphanMitigationTest {
         "OM-04, UNBIND, false",
         "OM-04, UPDATE, false"
     })
-    void aFailedOperationDecides(String row, Call call, boolean needed) {
+    void aFailedOperationDecides(String row, PlatformCall call, boolean needed) {
         assertThat(OrphanMitigation.needed(call, new PollResult.Failed(Optional.empty(), true, true)))
                 .isEqualTo(needed);
         assertThat(OrphanMitigation.needed(call, new PollResult.TimedOut(Duration.ofDays(1), Optional.empty())))

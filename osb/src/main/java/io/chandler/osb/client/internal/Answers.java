@@ -3,12 +3,12 @@ package io.chandler.osb.client.internal;
 import io.chandler.osb.BindingDetails;
 import io.chandler.osb.InstanceFacts;
 import io.chandler.osb.Json;
-import io.chandler.osb.client.Call;
 import io.chandler.osb.client.Deleted;
 import io.chandler.osb.client.FetchedBinding;
 import io.chandler.osb.client.FetchedInstance;
 import io.chandler.osb.client.OperationStatus;
 import io.chandler.osb.client.Outcome;
+import io.chandler.osb.client.PlatformCall;
 import io.chandler.osb.client.internal.Transport.NoResponse;
 import io.chandler.osb.client.internal.Transport.Response;
 import java.time.Clock;
@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param acceptsIncomplete whether the call allowed an answer of 202
  */
-public record Answers(Call call, boolean acceptsIncomplete, Clock clock) {
+public record Answers(PlatformCall call, boolean acceptsIncomplete, Clock clock) {
 
     /** The answer to a provision or update. */
     public Outcome<InstanceFacts> facts(Transport.Reply reply) {
@@ -91,7 +91,7 @@ public record Answers(Call call, boolean acceptsIncomplete, Clock clock) {
     }
 
     private boolean goneIsSaid() {
-        return call.deletes() || call == Call.LAST_OPERATION;
+        return call.deletes() || call == PlatformCall.LAST_OPERATION;
     }
 
     private <T> Outcome<T> success(Response response, Reader<T> reader) {
@@ -112,14 +112,16 @@ public record Answers(Call call, boolean acceptsIncomplete, Clock clock) {
         return status == 202
                 ? new Outcome.InProgress<>(
                         AnswerReader.operation(answer),
-                        call == Call.PROVISION || call == Call.UPDATE ? AnswerReader.facts(answer) : InstanceFacts.NONE)
+                        call == PlatformCall.PROVISION || call == PlatformCall.UPDATE
+                                ? AnswerReader.facts(answer)
+                                : InstanceFacts.NONE)
                 : new Outcome.Done<>(status, reader.read(answer, response));
     }
 
     private boolean allowed(int status) {
         return switch (status) {
             case 200 -> true;
-            case 201 -> call == Call.PROVISION || call == Call.BIND;
+            case 201 -> call == PlatformCall.PROVISION || call == PlatformCall.BIND;
             case 202 -> acceptsIncomplete && call.startsOperations();
             default -> false;
         };

@@ -1,7 +1,7 @@
 package io.chandler.osb.client;
 
 /** A call of the API, as a platform makes it. */
-public enum Call {
+public enum PlatformCall {
     CATALOG,
     PROVISION,
     UPDATE,
