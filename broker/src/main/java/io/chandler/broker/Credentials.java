@@ -57,7 +57,8 @@ public final class Credentials {
 
     /** The same with one more member of any kind. */
     public Credentials and(String name, JsonNode value) {
-        var credentials = details.credentials().map(ObjectNode::deepCopy).orElseGet(JsonNodeFactory.instance::objectNode);
+        var credentials =
+                details.credentials().map(ObjectNode::deepCopy).orElseGet(JsonNodeFactory.instance::objectNode);
         credentials.set(name, value);
         return withCredentials(credentials);
     }

@@ -1,0 +1,353 @@
+package io.chandler.broker.engine;
+
+import io.chandler.broker.BrokerListener;
+import io.chandler.broker.EngineSettings;
+import io.chandler.broker.Service;
+import io.chandler.broker.catalog.CatalogSource;
+import io.chandler.broker.internal.common.Beginnings;
+import io.chandler.broker.internal.common.CatalogView;
+import io.chandler.broker.internal.common.Completions;
+import io.chandler.broker.internal.common.StatusClaims;
+import io.chandler.broker.internal.common.Vault;
+import io.chandler.broker.internal.desk.BindingDesk;
+import io.chandler.broker.internal.desk.Desk;
+import io.chandler.broker.internal.desk.InstanceDesk;
+import io.chandler.broker.internal.desk.PollDesk;
+import io.chandler.broker.internal.desk.TransitionTable;
+import io.chandler.broker.internal.desk.UpdateDesk;
+import io.chandler.broker.internal.run.BindingKind;
+import io.chandler.broker.internal.run.Cascade;
+import io.chandler.broker.internal.run.Engine;
+import io.chandler.broker.internal.run.InstanceKind;
+import io.chandler.broker.internal.run.Watchdog;
+import io.chandler.broker.internal.state.BindingSpec;
+import io.chandler.broker.internal.state.BindingStatus;
+import io.chandler.broker.internal.state.InstanceSpec;
+import io.chandler.broker.internal.state.InstanceStatus;
+import io.chandler.broker.internal.state.ObjectStatus;
+import io.chandler.broker.internal.state.ObjectTypes;
+import io.chandler.broker.secrets.Keyring;
+import io.chandler.osb.Answer;
+import io.chandler.osb.BindRequest;
+import io.chandler.osb.Caller;
+import io.chandler.osb.DeprovisionRequest;
+import io.chandler.osb.FetchBindingRequest;
+import io.chandler.osb.FetchInstanceRequest;
+import io.chandler.osb.Json;
+import io.chandler.osb.LastBindingOperationRequest;
+import io.chandler.osb.LastOperationRequest;
+import io.chandler.osb.ProvisionRequest;
+import io.chandler.osb.PublishedCatalog;
+import io.chandler.osb.ServiceBroker;
+import io.chandler.osb.UnbindRequest;
+import io.chandler.osb.UpdateRequest;
+import io.chandler.resources.Controller;
+import io.chandler.resources.LocalResourceStore;
+import io.chandler.resources.Reconciler;
+import io.chandler.resources.Resource;
+import io.chandler.resources.ResourceStore;
+import io.chandler.resources.StoreException;
+import io.chandler.resources.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The managed broker: keeps every instance and binding as an object in a store, answers the protocol from there, and
+ * runs the authors' methods behind it. Thread-safe. Any number of processes may run on one shared store.
+ */
+public final class ManagedBroker implements ServiceBroker, AutoCloseable {
+
+    /** After which a platform that met an unreachable store should ask again. */
+    private static final Duration STORE_RETRY = Duration.ofSeconds(5);
+
+    private static final String STORE_AWAY = "The broker cannot reach its store at the moment. Try again later.";
+
+    private final CatalogSource catalog;
+    private final InstanceDesk instanceDesk;
+    private final UpdateDesk updateDesk;
+    private final BindingDesk bindingDesk;
+    private final PollDesk pollDesk;
+    private final Controller<InstanceSpec, InstanceStatus> instanceController;
+    private final Controller<BindingSpec, BindingStatus> bindingController;
+    private final History history;
+    private final Janitor janitor;
+    private final Watchdog watchdog;
+
+    private ManagedBroker(Builder builder, CatalogSource catalog, Store store, Keyring keyring) {
+        this.catalog = catalog;
+        var settings = builder.settings;
+        var clock = builder.clock;
+        var holder = settings.replica() + "/" + UUID.randomUUID();
+        ResourceStore<InstanceSpec, InstanceStatus> instances =
+                new LocalResourceStore<>(store, ObjectTypes.INSTANCES, Json.mapper(), clock);
+        ResourceStore<BindingSpec, BindingStatus> bindings =
+                new LocalResourceStore<>(store, ObjectTypes.BINDINGS, Json.mapper(), clock);
+        var vault = new Vault(keyring);
+        var completions = new Completions();
+        var view = new CatalogView(catalog);
+        var beginnings = new Beginnings(settings, holder, clock);
+        var services = Map.copyOf(builder.services);
+        var engine = new Engine(settings, services, view, vault, completions, builder.listener, clock);
+        this.watchdog = new Watchdog(clock);
+        boolean exclusive = !store.capabilities().shared();
+        this.bindingController = controller(
+                bindings, new BindingKind(engine, instances).reconciler(watchdog), settings, holder, exclusive, clock);
+        var cascade = new Cascade(bindings, beginnings, completions, bindingController::submit);
+        this.instanceController = controller(
+                instances, new InstanceKind(engine, cascade).reconciler(watchdog), settings, holder, exclusive, clock);
+        var desk = new Desk(
+                instances,
+                bindings,
+                instanceController::submit,
+                bindingController::submit,
+                settings,
+                view,
+                vault,
+                beginnings,
+                completions,
+                clock);
+        this.instanceDesk = new InstanceDesk(desk, services, cascade);
+        this.updateDesk = new UpdateDesk(instanceDesk);
+        this.bindingDesk = new BindingDesk(desk);
+        this.pollDesk = new PollDesk(desk);
+        this.history = new History(instances, bindings);
+        this.janitor = new Janitor(instances, bindings, settings.retention(), builder.listener, clock);
+    }
+
+    private static <S, T extends ObjectStatus<T>> Controller<S, T> controller(
+            ResourceStore<S, T> store,
+            Reconciler<S, T> reconciler,
+            EngineSettings settings,
+            String holder,
+            boolean exclusive,
+            Clock clock) {
+        return Controller.builder(store, new StatusClaims<>(), reconciler)
+                .pending(ObjectTypes.PENDING_ONLY)
+                .due(ManagedBroker::due)
+                .holder(holder)
+                .claimDuration(settings.claimDuration())
+                .workers(settings.workers())
+                .exclusive(exclusive)
+                .clock(clock)
+                .build();
+    }
+
+    private static <S, T extends ObjectStatus<T>> Instant due(Resource<S, T> object) {
+        var cancelled = object.status().cancelled();
+        var operation = cancelled != null ? cancelled : object.status().operation();
+        var due = operation.due();
+        return due == null ? operation.startedAt() : due;
+    }
+
+    /** Begins a new broker. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The transition table of the front desk in Markdown. */
+    public static String transitionTable() {
+        return TransitionTable.markdown();
+    }
+
+    /** Starts to carry on what is pending in the store, and to take requests. */
+    public void start() {
+        bindingController.start();
+        instanceController.start();
+        janitor.start();
+    }
+
+    /**
+     * Stops running operations: those that end within the deadline end here, the others are handed over or carried on
+     * after the next start. Requests are answered until the store is closed.
+     */
+    public void stop(Duration deadline) {
+        janitor.close();
+        var bindings = Thread.ofVirtual().name("stop-bindings").start(() -> stop(bindingController, deadline));
+        stop(instanceController, deadline);
+        try {
+            bindings.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        watchdog.close();
+    }
+
+    private static void stop(Controller<?, ?> controller, Duration deadline) {
+        try {
+            boolean _ = controller.stop(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops within two seconds. */
+    @Override
+    public void close() {
+        stop(Duration.ofSeconds(2));
+    }
+
+    /** What instances and bindings went through. */
+    public History history() {
+        return history;
+    }
+
+    /** Operations that run in this process now. */
+    public int running() {
+        return instanceController.running() + bindingController.running();
+    }
+
+    /** Operations that have not ended, as far as this process knows. */
+    public int pending() {
+        return instanceController.pending() + bindingController.pending();
+    }
+
+    // ---- The protocol ----------------------------------------------------------------------------------------------
+
+    @Override
+    public PublishedCatalog catalog(Caller caller) {
+        return catalog.published();
+    }
+
+    @Override
+    public Answer.Provision provision(ProvisionRequest request) {
+        return guarded(() -> instanceDesk.provision(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+    }
+
+    @Override
+    public Answer.Update update(UpdateRequest request) {
+        return guarded(() -> updateDesk.update(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+    }
+
+    @Override
+    public Answer.Deprovision deprovision(DeprovisionRequest request) {
+        return guarded(() -> instanceDesk.deprovision(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+    }
+
+    @Override
+    public Answer.FetchInstance fetchInstance(FetchInstanceRequest request) {
+        return guarded(() -> instanceDesk.fetch(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+    }
+
+    @Override
+    public Answer.LastOperation lastOperation(LastOperationRequest request) {
+        return guarded(() -> pollDesk.lastOperation(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+    }
+
+    @Override
+    public Answer.Bind bind(BindRequest request) {
+        return guarded(() -> bindingDesk.bind(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+    }
+
+    @Override
+    public Answer.Unbind unbind(UnbindRequest request) {
+        return guarded(() -> bindingDesk.unbind(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+    }
+
+    @Override
+    public Answer.FetchBinding fetchBinding(FetchBindingRequest request) {
+        return guarded(() -> bindingDesk.fetch(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+    }
+
+    @Override
+    public Answer.LastBindingOperation lastBindingOperation(LastBindingOperationRequest request) {
+        return guarded(() -> pollDesk.lastOperation(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+    }
+
+    private static <A> A guarded(Supplier<A> call, A storeAway) {
+        try {
+            return call.get();
+        } catch (StoreException.Unavailable e) {
+            return storeAway;
+        }
+    }
+
+    /** Collects what a managed broker needs. Not thread-safe. */
+    public static final class Builder {
+
+        private final Map<String, Service> services = new HashMap<>();
+        private Optional<CatalogSource> catalog = Optional.empty();
+        private Optional<Store> store = Optional.empty();
+        private Optional<Keyring> keyring = Optional.empty();
+        private EngineSettings settings = EngineSettings.defaults();
+        private BrokerListener listener = BrokerListener.SILENT;
+        private Clock clock = Clock.systemUTC();
+
+        private Builder() {}
+
+        /** What is offered. Required. */
+        public Builder catalog(CatalogSource source) {
+            this.catalog = Optional.of(source);
+            return this;
+        }
+
+        /** The service behind offerings of this service name. */
+        public Builder service(String name, Service service) {
+            services.put(name, service);
+            return this;
+        }
+
+        /** Where all state lives; stays the caller's to close. Required. */
+        public Builder store(Store store) {
+            this.store = Optional.of(store);
+            return this;
+        }
+
+        /** The keys that seal secrets. Required. */
+        public Builder keyring(Keyring keyring) {
+            this.keyring = Optional.of(keyring);
+            return this;
+        }
+
+        /** How the engine works. */
+        public Builder settings(EngineSettings settings) {
+            this.settings = settings;
+            return this;
+        }
+
+        /** Who hears what happens. */
+        public Builder listener(BrokerListener listener) {
+            this.listener = listener;
+            return this;
+        }
+
+        /** The clock, for tests. */
+        public Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /**
+         * Builds the broker.
+         *
+         * @throws IllegalStateException if something is missing, an offering has no service, or the keys do not fit the
+         *     store
+         */
+        public ManagedBroker build() {
+            var source = catalog.orElseThrow(() -> new IllegalStateException("a catalog is needed"));
+            var objects = store.orElseThrow(() -> new IllegalStateException("a store is needed"));
+            var keys = keyring.orElseThrow(() -> new IllegalStateException("a keyring is needed"));
+            var missing = missingServices(source);
+            if (!missing.isEmpty()) {
+                throw new IllegalStateException("no service is there for " + String.join(", ", missing));
+            }
+            KeyCheck.check(objects, keys);
+            return new ManagedBroker(this, source, objects, keys);
+        }
+
+        private List<String> missingServices(CatalogSource source) {
+            var definition = source.current();
+            return definition.catalog().offerings().stream()
+                    .filter(offering -> !services.containsKey(definition.service(offering.id())))
+                    .map(offering -> "offering \"" + offering.name() + "\" (service name \""
+                            + definition.service(offering.id()) + "\")")
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.chandler.broker.internal.run;
+
+import io.chandler.broker.Instance;
+import io.chandler.broker.Work;
+import io.chandler.broker.internal.common.InstanceView;
+import io.chandler.osb.MaintenanceInfo;
+import io.chandler.osb.OriginatingIdentity;
+import io.chandler.osb.Plan;
+import io.chandler.osb.PlatformContext;
+import io.chandler.osb.ServiceOffering;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An instance in the author's hands: what it is wanted to be, the work that is done, and what is kept with it. */
+record InstanceWork(InstanceView view, Work run, Outputs outputs) implements Instance {
+
+    @Override
+    public String id() {
+        return view.id();
+    }
+
+    @Override
+    public String platform() {
+        return view.platform();
+    }
+
+    @Override
+    public ServiceOffering offering() {
+        return view.offering();
+    }
+
+    @Override
+    public Plan plan() {
+        return view.plan();
+    }
+
+    @Override
+    public String organizationId() {
+        return view.organizationId();
+    }
+
+    @Override
+    public String spaceId() {
+        return view.spaceId();
+    }
+
+    @Override
+    public PlatformContext context() {
+        return view.context();
+    }
+
+    @Override
+    public ObjectNode parameters() {
+        return view.parameters();
+    }
+
+    @Override
+    public <R extends Record> R parameters(Class<R> type) {
+        return view.parameters(type);
+    }
+
+    @Override
+    public Optional<MaintenanceInfo> maintenanceInfo() {
+        return view.maintenanceInfo();
+    }
+
+    @Override
+    public <R> Step<R> step(String name, Callable<R> body) {
+        return run.step(name, body);
+    }
+
+    @Override
+    public Step<Void> step(String name, Action body) {
+        return run.step(name, body);
+    }
+
+    @Override
+    public void progress(String text) {
+        run.progress(text);
+    }
+
+    @Override
+    public Instant deadline() {
+        return run.deadline();
+    }
+
+    @Override
+    public int attempt() {
+        return run.attempt();
+    }
+
+    @Override
+    public Optional<OriginatingIdentity> user() {
+        return run.user();
+    }
+
+    @Override
+    public Optional<String> requestIdentity() {
+        return run.requestIdentity();
+    }
+
+    @Override
+    public void output(String name, String value) {
+        outputs.put(name, value);
+    }
+
+    @Override
+    public String output(String name) {
+        return outputs.required(name);
+    }
+
+    @Override
+    public Optional<String> findOutput(String name) {
+        return outputs.find(name);
+    }
+
+    @Override
+    public String toString() {
+        return "Instance[" + view.platform() + "/" + view.id() + "]";
+    }
+}

@@ -1,0 +1,11 @@
+package io.chandler.broker.internal.run;
+
+/** Carries a checked exception out of a step. */
+final class StepFailed extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    StepFailed(String step, Exception cause) {
+        super("step \"" + step + "\" failed", cause, false, false);
+    }
+}
