@@ -184,7 +184,7 @@ public interface RangeContract extends StoreOpener {
             }
             var stop = new AtomicBoolean();
             var writer = Thread.ofVirtual().start(() -> {
-                for (int round = 0; !stop.get(); round++) {
+                for (int round = 0; round < 3_000 && !stop.get(); round++) {
                     String key = "k" + (100 + round % 200);
                     var entry = store.get(key).orElseThrow();
                     if (round % 3 == 0) {
@@ -272,8 +272,8 @@ public interface RangeContract extends StoreOpener {
     @Test
     default void compactionKeepsThePresent() throws Exception {
         try (var store = open()) {
-            for (int i = 0; i < 2_000; i++) {
-                String key = "k" + i % 100;
+            for (int i = 0; i < 500; i++) {
+                String key = "k" + i % 50;
                 var entry = store.get(key);
                 if (entry.isEmpty()) {
                     store.create(key, "tag", bytes("v" + i));

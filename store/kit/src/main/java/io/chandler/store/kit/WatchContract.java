@@ -162,7 +162,7 @@ public interface WatchContract extends StoreOpener {
     default void aWatchIsTakenUpAgainWhereItEnded() throws Exception {
         try (var store = open()) {
             var start = store.current();
-            var first = CompletableFuture.supplyAsync(() -> scribble(store, new Random(1), 600));
+            var first = CompletableFuture.supplyAsync(() -> scribble(store, new Random(1), 300));
             var seen = new ArrayList<String>();
             var position = start;
             while (!first.isDone() || position.compareTo(store.current()) < 0) {

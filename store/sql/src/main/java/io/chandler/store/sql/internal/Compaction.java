@@ -90,7 +90,7 @@ final class Compaction {
             }
         }
         session.dropFormerlyTagged(end);
-        session.setMeta("oldest", end);
+        session.setOldest(end);
         return end;
     }
 

@@ -104,6 +104,10 @@ public final class Opening {
         try (var connection = database.openWriter()) {
             Schema.check(database.file(), connection);
             Schema.migrate(connection);
+            // Fails at once if the file can only be read.
+            Schema.execute(connection, "BEGIN IMMEDIATE");
+            Schema.execute(connection, "UPDATE meta SET value = value");
+            Schema.execute(connection, "ROLLBACK");
             if (!closed && Files.size(database.file()) <= CHECKED_BYTES) {
                 check(database.file(), connection);
             }

@@ -12,7 +12,7 @@ import java.util.List;
  * <p>{@code record} is the history: a row per change, only ever appended, and deleted by compaction. A row without a value
  * is a removal. {@code previous} is the row before of the same key, 0 if there is none. {@code entry} leads from a key to
  * its newest row. {@code tagged} holds the present entries with a tag; {@code formerly_tagged} the earlier ones, under
- * the revision that ended them. {@code meta} holds the oldest revision kept.
+ * the revision that ended them. {@code meta} holds the oldest revision kept; {@code probe} what was last written to find out whether writing works.
  */
 public final class Schema {
 
@@ -30,7 +30,8 @@ public final class Schema {
             "CREATE TABLE formerly_tagged (ended INTEGER PRIMARY KEY, tag TEXT NOT NULL, key TEXT NOT NULL,"
                     + " revision INTEGER NOT NULL) STRICT",
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-            "INSERT INTO meta VALUES ('oldest', 0), ('pinged', 0)"));
+            "INSERT INTO meta VALUES ('oldest', 0)",
+            "CREATE TABLE probe (id INTEGER PRIMARY KEY, filler BLOB NOT NULL) STRICT"));
 
     /** The version that this code reads and writes. */
     public static final int VERSION = MIGRATIONS.size();

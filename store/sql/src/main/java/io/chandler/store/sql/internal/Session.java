@@ -25,7 +25,9 @@ final class Session implements AutoCloseable {
     private final PreparedStatement addFormerlyTagged;
     private final PreparedStatement dropFormerlyTagged;
     private final PreparedStatement rowsAfter;
-    private final PreparedStatement setMeta;
+    private final PreparedStatement setOldest;
+    private final PreparedStatement addProbe;
+    private final PreparedStatement dropProbe;
 
     /** The newest row of a key. */
     record Head(long revision, boolean removed, String tag) {}
@@ -52,7 +54,9 @@ final class Session implements AutoCloseable {
         dropFormerlyTagged = connection.prepareStatement("DELETE FROM formerly_tagged WHERE ended <= ?");
         rowsAfter = connection.prepareStatement("SELECT revision, key, previous, value IS NULL FROM record"
                 + " WHERE revision > ? AND revision <= ? ORDER BY revision LIMIT ?");
-        setMeta = connection.prepareStatement("UPDATE meta SET value = ? WHERE name = ?");
+        setOldest = connection.prepareStatement("UPDATE meta SET value = ? WHERE name = 'oldest'");
+        addProbe = connection.prepareStatement("INSERT INTO probe (filler) VALUES (zeroblob(?))");
+        dropProbe = connection.prepareStatement("DELETE FROM probe WHERE id < (SELECT max(id) FROM probe)");
     }
 
     void begin() throws SQLException {
@@ -153,10 +157,17 @@ final class Session implements AutoCloseable {
         dropFormerlyTagged.executeUpdate();
     }
 
-    void setMeta(String name, long value) throws SQLException {
-        setMeta.setLong(1, value);
-        setMeta.setString(2, name);
-        setMeta.executeUpdate();
+    /** Keeps where history begins. */
+    void setOldest(long revision) throws SQLException {
+        setOldest.setLong(1, revision);
+        setOldest.executeUpdate();
+    }
+
+    /** Writes something that needs new pages. */
+    void probe() throws SQLException {
+        addProbe.setLong(1, 2L * Database.PAGE_BYTES);
+        addProbe.executeUpdate();
+        dropProbe.executeUpdate();
     }
 
     /** Copies the log into the database and empties it. */

@@ -117,8 +117,12 @@ public final class Writer implements AutoCloseable {
             sleeping = false;
         }
         int maximum = database.settings().maximumBatch();
-        for (Request next; batch.size() < maximum && (next = queue.poll()) != null; ) {
-            batch.add(next);
+        // A probe has a transaction of its own, so that its failure is nobody else's.
+        var next = queue.peek();
+        boolean probe = next != null && next.kind == Request.Kind.PING;
+        while (next != null && batch.size() < maximum && probe == (next.kind == Request.Kind.PING)) {
+            batch.add(queue.remove());
+            next = queue.peek();
         }
     }
 
@@ -153,7 +157,7 @@ public final class Writer implements AutoCloseable {
 
     private void apply(Session current, Request request, long revision) throws SQLException {
         switch (request.kind) {
-            case PING -> current.setMeta("pinged", System.currentTimeMillis());
+            case PING -> current.probe();
             case COMPACT -> {
                 compaction.raise(Math.min(request.expected, revision - 1));
                 compactions.add(request);
@@ -291,7 +295,7 @@ public final class Writer implements AutoCloseable {
     private void end() {
         closing = true;
         ended = true;
-        for (Request next; (next = queue.poll()) != null; ) {
+        for (var next = queue.poll(); next != null; next = queue.poll()) {
             next.closed();
             next.answer();
         }

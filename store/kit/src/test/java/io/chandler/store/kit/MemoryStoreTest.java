@@ -1,0 +1,12 @@
+package io.chandler.store.kit;
+
+import io.chandler.resources.store.MemoryStore;
+import io.chandler.resources.store.Store;
+
+class MemoryStoreTest implements StoreContract {
+
+    @Override
+    public Store open() {
+        return new MemoryStore();
+    }
+}
