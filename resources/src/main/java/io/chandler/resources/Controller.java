@@ -12,7 +12,7 @@ import java.util.function.Function;
  * <p><b>At most one run</b> of an object over all replicas: a run begins only under a claim that is stored in the object.
  * On a shared store others respect a claim until it expires; it is renewed when a third of its time has passed, and a run
  * that could not renew it in time is interrupted and can write no more. The clocks of replicas must therefore agree to
- * much less than a third of that duration. On a store that no other process can use, claims of other holders are void.
+ * much less than the duration of a claim. On a store that no other process can use, claims of any other holder are void.
  *
  * <p><b>At least one run</b> to the end: as long as an object is pending it is run again, by whichever replica comes
  * first, after failures with a growing delay. A store that cannot be reached is waited for.
@@ -40,7 +40,7 @@ public final class Controller<S, T> {
 
     /**
      * Hands over an object that was just stored, so that its run need not wait for the watch. If it is stored with a claim
-     * of this holder of which less than a third has passed when its turn comes, the run begins without another write. Has no effect on an object that is not pending, nor after
+     * of this holder, the run begins without another write. Has no effect on an object that is not pending, nor after
      * {@link #stop}.
      */
     public void submit(Resource<S, T> stored) {
@@ -121,7 +121,7 @@ public final class Controller<S, T> {
             return this;
         }
 
-        /** Whether no other process can use the store: claims of all other holders are void, ours are not renewed. */
+        /** Whether no other process can use the store, so that the claims of all other holders are void. */
         public Builder<S, T> exclusive(boolean storeIsNotShared) {
             this.exclusive = storeIsNotShared;
             return this;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -250,7 +249,7 @@ public final class MemoryStore implements Store {
 
         @Override
         public List<Change> next(Duration wait) throws InterruptedException {
-            long left = TimeUnit.NANOSECONDS.convert(wait);
+            long left = wait.toNanos();
             lock.lockInterruptibly();
             try {
                 while (!ended && !closed) {

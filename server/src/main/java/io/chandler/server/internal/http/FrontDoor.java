@@ -1,0 +1,190 @@
+package io.chandler.server.internal.http;
+
+import io.chandler.osb.Endpoint;
+import io.chandler.osb.HttpRequest;
+import io.chandler.osb.HttpResponse;
+import io.chandler.osb.HttpResponse.Header;
+import io.chandler.server.internal.access.Access;
+import io.chandler.server.internal.access.Access.Verdict;
+import io.chandler.server.internal.log.Logging;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Where every request comes in: health, limits, authentication, and then the endpoint with the path as it was sent.
+ * Nothing passes it on to the HTTP server's own routing.
+ */
+final class FrontDoor implements Filter {
+
+    private static final String REQUEST_IDENTITY = "X-Broker-API-Request-Identity";
+
+    /** Names that the endpoint asks for with each request. */
+    private static final Map<String, HeaderName> NAMES = names(
+            REQUEST_IDENTITY,
+            "X-Broker-API-Version",
+            "X-Broker-API-Originating-Identity",
+            "Content-Type",
+            "Content-Length",
+            "If-None-Match",
+            "If-Modified-Since");
+
+    private static final Header CHALLENGE =
+            new Header("WWW-Authenticate", "Basic realm=\"service broker\", charset=\"UTF-8\"");
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
+    private final Endpoint endpoint;
+    private final Supplier<Access> access;
+    private final Operations operations;
+    private final Deadlines deadlines;
+    private final int mostRequests;
+    private final Consumer<String> refused;
+    private final AtomicInteger running = new AtomicInteger();
+    private volatile boolean ending;
+
+    FrontDoor(
+            Endpoint endpoint,
+            Supplier<Access> access,
+            Operations operations,
+            Deadlines deadlines,
+            int mostRequests,
+            Consumer<String> refused) {
+        this.endpoint = endpoint;
+        this.access = access;
+        this.operations = operations;
+        this.deadlines = deadlines;
+        this.mostRequests = mostRequests;
+        this.refused = refused;
+    }
+
+    /** From now on requests are refused, and their connections closed. */
+    void end() {
+        ending = true;
+    }
+
+    /** Requests that are being answered. */
+    int running() {
+        return running.get();
+    }
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        boolean stream = request.prologue().protocolVersion().startsWith("2");
+        if (stream) {
+            deadlines.begin();
+        }
+        int others = running.getAndIncrement();
+        try {
+            answer(request, response, stream, others);
+        } finally {
+            running.decrementAndGet();
+            if (stream) {
+                deadlines.forget();
+            }
+        }
+    }
+
+    private void answer(ServerRequest request, RoutingResponse response, boolean stream, int others) {
+        var exchange = deadlines.exchange();
+        if (!exchange.work()) {
+            throw new CloseConnectionException("the request came too late");
+        }
+        var body = new RequestBody(request, exchange);
+        var answer = answer(request, body, others);
+        boolean keep = body.discard() && !ending;
+        exchange.await();
+        ResponseWriter.send(answer, response, keep || stream);
+        exchange.rest();
+    }
+
+    private HttpResponse answer(ServerRequest request, RequestBody body, int others) {
+        var headers = request.headers();
+        HttpRequest.Headers named = name -> {
+            var known = NAMES.get(name);
+            return headers.all(known == null ? HeaderNames.create(name) : known, List::of);
+        };
+        var target = RawTarget.of(request.prologue());
+        var path = target == null ? "/" : target.path();
+        var query = target == null ? "" : target.query();
+        var asked = new HttpRequest(request.prologue().method().text(), path, query, named, body);
+        if (operations.answersOpenly(path)) {
+            return operations.answer(asked, ending);
+        }
+        if (ending) {
+            return refuse("ending", asked, 503, "The broker is ending. Try again later.", Endpoint.retryAfter(RETRY));
+        }
+        if (others >= mostRequests) {
+            return refuse("busy", asked, 503, "The broker is busy. Try again later.", Endpoint.retryAfter(RETRY));
+        }
+        var authorization = named.values("Authorization");
+        var current = access.get();
+        var verdict = current.authenticate(authorization.isEmpty() ? null : authorization.getFirst());
+        return switch (verdict) {
+            case Verdict.Denied _ -> unauthenticated(asked);
+            case Verdict.Busy _ ->
+                refuse("busy", asked, 429, "Too many passwords are being checked.", Endpoint.retryAfter(RETRY));
+            case Verdict.Granted(var user) -> target == null ? noPath(asked) : admit(asked, current, user);
+        };
+    }
+
+    private HttpResponse admit(HttpRequest asked, Access current, String user) {
+        if (operations.answers(asked.rawPath())) {
+            return operations.answer(asked, ending);
+        }
+        var platform = current.platform(asked.rawPath());
+        if (platform == null) {
+            return refuse("unknown", asked, 404, "The path does not begin with the path of a platform.");
+        }
+        if (!platform.admits(user)) {
+            return unauthenticated(asked);
+        }
+        var prefix = platform.prefix().length();
+        var inside = prefix == 0
+                ? asked
+                : new HttpRequest(
+                        asked.method(),
+                        asked.rawPath().substring(prefix),
+                        asked.rawQuery(),
+                        asked.headers(),
+                        asked.body());
+        var identity = asked.headers().values(REQUEST_IDENTITY);
+        return identity.isEmpty()
+                ? endpoint.handle(inside, platform.name(), user)
+                : ScopedValue.where(Logging.REQUEST, identity.getFirst())
+                        .call(() -> endpoint.handle(inside, platform.name(), user));
+    }
+
+    private HttpResponse unauthenticated(HttpRequest asked) {
+        return refuse("unauthenticated", asked, 401, "User and password are needed, and must be right.", CHALLENGE);
+    }
+
+    private HttpResponse noPath(HttpRequest asked) {
+        return refuse("malformed", asked, 400, "The address of the request must be a path without a fragment.");
+    }
+
+    private HttpResponse refuse(String reason, HttpRequest asked, int status, String sentence, Header... headers) {
+        refused.accept(reason);
+        return Endpoint.refusal(asked, status, sentence, headers);
+    }
+
+    private static Map<String, HeaderName> names(String... names) {
+        var all = new HashMap<String, HeaderName>();
+        for (var name : names) {
+            all.put(name, HeaderNames.create(name));
+        }
+        all.put("Authorization", HeaderNames.AUTHORIZATION);
+        return Map.copyOf(all);
+    }
+}

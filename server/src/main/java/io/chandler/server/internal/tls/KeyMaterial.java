@@ -1,0 +1,86 @@
+package io.chandler.server.internal.tls;
+
+import io.chandler.server.configuration.Configuration;
+import io.chandler.server.configuration.ConfigurationException;
+import io.chandler.server.configuration.Keys;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * The server's certificate and key, and the authorities of its clients, as the files hold them at one moment.
+ *
+ * @param authorities empty where clients are not asked for certificates
+ */
+record KeyMaterial(X509ExtendedKeyManager identity, Optional<X509ExtendedTrustManager> authorities) {
+
+    private static final char[] NO_PASSWORD = new char[0];
+
+    /**
+     * Reads the files of the configuration, which has a certificate and a key.
+     *
+     * @throws ConfigurationException if a file cannot be used
+     */
+    static KeyMaterial read(Configuration configuration) {
+        try {
+            var chain = Pem.certificates(configuration.get(Keys.TLS_CERTIFICATE));
+            var key = Pem.privateKey(
+                    configuration.get(Keys.TLS_KEY), chain.getFirst().getPublicKey());
+            var keys = emptyStore();
+            keys.setKeyEntry("server", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
+            var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keys, NO_PASSWORD);
+            var authorities = configuration.find(Keys.TLS_CLIENT_CA);
+            return new KeyMaterial(
+                    first(factory.getKeyManagers(), X509ExtendedKeyManager.class),
+                    authorities.isPresent() ? Optional.of(trust(authorities.get())) : Optional.empty());
+        } catch (Pem.Unusable e) {
+            throw new ConfigurationException("server.tls", List.of(String.valueOf(e.getMessage())));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new ConfigurationException("server.tls", List.of("the certificate and key cannot be used together"));
+        }
+    }
+
+    /** The files of the configuration; empty without TLS. */
+    static List<Path> files(Configuration configuration) {
+        return Stream.of(Keys.TLS_CERTIFICATE, Keys.TLS_KEY, Keys.TLS_CLIENT_CA)
+                .flatMap(key -> configuration.find(key).stream())
+                .toList();
+    }
+
+    private static X509ExtendedTrustManager trust(Path file)
+            throws Pem.Unusable, GeneralSecurityException, IOException {
+        var store = emptyStore();
+        var certificates = Pem.certificates(file);
+        for (int i = 0; i < certificates.size(); i++) {
+            store.setCertificateEntry("authority" + i, certificates.get(i));
+        }
+        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return first(factory.getTrustManagers(), X509ExtendedTrustManager.class);
+    }
+
+    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, NO_PASSWORD);
+        return store;
+    }
+
+    private static <T> T first(Object[] managers, Class<T> type) {
+        return Arrays.stream(managers)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+}

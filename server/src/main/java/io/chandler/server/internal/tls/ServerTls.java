@@ -1,0 +1,121 @@
+package io.chandler.server.internal.tls;
+
+import io.chandler.server.configuration.Configuration;
+import io.chandler.server.configuration.Keys;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+
+/** TLS of the listener: its certificates may be replaced while it runs, and its handshakes must end in time. */
+public final class ServerTls implements AutoCloseable {
+
+    private final String clientAuthentication;
+    private final Duration patience;
+    private final SSLContext context;
+    private final DelayQueue<Handshake> handshakes = new DelayQueue<>();
+    private final Thread guard;
+    private volatile KeyMaterial material;
+
+    private ServerTls(Configuration configuration) {
+        clientAuthentication = configuration.get(Keys.TLS_CLIENT_AUTHENTICATION);
+        patience = configuration.get(Keys.LIMIT_REQUEST_TIME);
+        material = KeyMaterial.read(configuration);
+        try {
+            var plain = SSLContext.getInstance("TLS");
+            plain.init(
+                    new KeyManager[] {new CurrentIdentity(() -> material.identity())},
+                    new TrustManager[] {new CurrentAuthorities(() -> material.authorities())},
+                    null);
+            context = new ListenerContext(plain, this::prepare);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has TLS", e);
+        }
+        guard = Thread.ofVirtual().name("chandler-handshakes").start(this::endLateHandshakes);
+    }
+
+    /** TLS as configured; empty without a certificate. */
+    public static Optional<ServerTls> of(Configuration configuration) {
+        return configuration.find(Keys.TLS_CERTIFICATE).map(_ -> new ServerTls(configuration));
+    }
+
+    /** The context of the listener. */
+    public SSLContext context() {
+        return context;
+    }
+
+    /** Files whose change may change the certificates. */
+    public static List<Path> files(Configuration configuration) {
+        return KeyMaterial.files(configuration);
+    }
+
+    /** Reads the files again, for new connections; with a mistake in them, all stays as it is. */
+    public void reload(Configuration configuration) {
+        if (configuration.find(Keys.TLS_CERTIFICATE).isPresent()) {
+            material = KeyMaterial.read(configuration);
+        }
+    }
+
+    private void prepare(SSLSocket socket, Socket accepted) {
+        switch (clientAuthentication) {
+            case "required" -> socket.setNeedClientAuth(true);
+            case "optional" -> socket.setWantClientAuth(true);
+            default -> socket.setWantClientAuth(false);
+        }
+        handshakes.add(new Handshake(
+                new WeakReference<>(socket), new WeakReference<>(accepted), System.nanoTime() + patience.toNanos()));
+    }
+
+    private void endLateHandshakes() {
+        try {
+            while (true) {
+                handshakes.take().endIfLate();
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
+    @Override
+    public void close() {
+        guard.interrupt();
+    }
+
+    /** A connection that must be past its handshake at its time, if it is still there. */
+    private record Handshake(WeakReference<SSLSocket> socket, WeakReference<Socket> accepted, long end)
+            implements Delayed {
+
+        void endIfLate() {
+            var late = socket.get();
+            var connection = accepted.get();
+            if (late != null && connection != null && late.getApplicationProtocol() == null) {
+                try {
+                    connection.close();
+                } catch (IOException e) {
+                    // It is gone already.
+                }
+            }
+        }
+
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.chandler.server;
+
+import io.chandler.osb.ServiceBroker;
+import io.chandler.server.configuration.Configuration;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Starts servers for tests, on ports that the system chooses. */
+final class Servers {
+
+    static final String USER = """
+            users: [{name: cf, password: secret}]
+            server: {address: 127.0.0.1, port: 0, reload-interval: 50ms}
+            """;
+
+    private Servers() {}
+
+    static BrokerServer start(ServiceBroker broker, String more) {
+        return BrokerServer.builder(configuration(more), broker).start();
+    }
+
+    static Configuration configuration(String more) {
+        return Configuration.parse(USER + more, Path.of("target"), Map.of());
+    }
+}
