@@ -42,13 +42,12 @@ public final class SqliteStore implements Store {
     private final Writer writer;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private SqliteStore(Database database, ProcessLock lock) throws SQLException {
-        this.file = database.file();
+    private SqliteStore(Path file, ProcessLock lock, Readers readers, History history, Writer writer) {
+        this.file = file;
         this.lock = lock;
-        this.readers = new Readers(database);
-        this.history = History.open(database, readers);
-        this.writer = new Writer(database, history);
-        writer.start();
+        this.readers = readers;
+        this.history = history;
+        this.writer = writer;
     }
 
     /**
@@ -62,12 +61,27 @@ public final class SqliteStore implements Store {
         var lock = Opening.lock(database.file());
         try {
             Opening.prepare(database);
-            return new SqliteStore(database, lock);
+            return start(database, lock);
         } catch (SQLException e) {
             release(lock, e);
             throw new StoreOpenException(Failure.describe(database.file(), e), e);
         } catch (RuntimeException e) {
             release(lock, e);
+            throw e;
+        }
+    }
+
+    private static SqliteStore start(Database database, ProcessLock lock) throws SQLException {
+        var readers = new Readers(database);
+        try {
+            var state = readers.state();
+            var session = database.openSession();
+            var history = new History(database, readers, state.newest(), state.oldest());
+            var writer = new Writer(database, history, session);
+            writer.start();
+            return new SqliteStore(database.file(), lock, readers, history, writer);
+        } catch (SQLException | RuntimeException e) {
+            release(readers, e);
             throw e;
         }
     }
@@ -201,10 +215,10 @@ public final class SqliteStore implements Store {
         }
     }
 
-    private static void release(ProcessLock lock, Exception failure) {
+    private static void release(AutoCloseable resource, Exception failure) {
         try {
-            lock.close();
-        } catch (IOException e) {
+            resource.close();
+        } catch (Exception e) {
             failure.addSuppressed(e);
         }
     }

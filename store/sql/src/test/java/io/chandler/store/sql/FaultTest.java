@@ -83,6 +83,7 @@ class FaultTest {
             OperatingSystem.limitingFileSize(256 * 1024, () -> {
                 var failure = writeUntilItFails(store, written);
                 assertThat(failure).hasMessageContaining("chandler.db");
+                assertThat(failure.certain()).isTrue();
                 assertThat(catchThrowable(store::ping)).isInstanceOf(StoreException.Unavailable.class);
                 assertKept(store, written);
             });

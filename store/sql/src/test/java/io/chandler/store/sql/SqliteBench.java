@@ -1,6 +1,6 @@
 package io.chandler.store.sql;
 
-import io.chandler.resources.Revision;
+import io.chandler.resources.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Measures a store on the disk of a folder: {@code SqliteBench <folder> <stored entries> <seconds> <clients>}. Half of the
+ * Measures a store on the disk of a folder: {@code SqliteBench <folder> <stored entries> <seconds> <clients> <watches>}. Half of the
  * writes create, half swap; values have 1.3 KB.
  */
 final class SqliteBench {
@@ -30,6 +30,9 @@ final class SqliteBench {
         long start = System.nanoTime();
         try (var store = SqliteStore.open(file, SqliteSettings.defaults())) {
             say("open %.0f ms, revision %s", (System.nanoTime() - start) / 1e6, store.current());
+            for (int i = 0; i < Integer.parseInt(arguments[4]); i++) {
+                store.watch("i/" + key(i), store.current());
+            }
             fill(store, stored);
             writes(store, stored, 2, clients);
             for (int round = 0; round < 3; round++) {
@@ -62,17 +65,18 @@ final class SqliteBench {
     private static void writes(SqliteStore store, int stored, int seconds, int clients) throws InterruptedException {
         var before = store.statistics();
         long round = System.nanoTime();
-        var made = new AtomicInteger();
+        var next = new AtomicInteger();
+        long cpu = cpu();
         long[][] times = measure(clients, seconds, (client, random) -> {
             if (random.nextBoolean() || stored == 0) {
                 store.create(
-                        "n/" + round + "/" + made.getAndIncrement() + "-" + key(random.nextInt()), "", value(random));
+                        "n/" + round + "/" + next.getAndIncrement() + "-" + key(random.nextInt()), "", value(random));
             } else {
                 String key = key(random.nextInt(stored));
-                Revision revision = store.get(key).orElseThrow().revision();
+                var entry = store.get(key).orElseThrow();
                 try {
-                    store.compareAndSwap(key, revision, "", value(random));
-                } catch (io.chandler.resources.StoreException.Conflict lost) {
+                    store.compareAndSwap(key, entry.revision(), entry.tag(), value(random));
+                } catch (StoreException.Conflict lost) {
                     return true;
                 }
             }
@@ -80,9 +84,10 @@ final class SqliteBench {
         });
         var after = store.statistics();
         report("writes", times, seconds);
+        long made = after.writes() - before.writes();
         say(
-                "  %.1f writes per commit",
-                (after.writes() - before.writes()) / (double) (after.commits() - before.commits()));
+                "  %.1f writes per commit, %.1f us of CPU per write",
+                made / (double) (after.commits() - before.commits()), (cpu() - cpu) / 1e3 / made);
     }
 
     private static void reads(SqliteStore store, int stored, int seconds, int clients) throws InterruptedException {
@@ -179,6 +184,10 @@ final class SqliteBench {
         var value = new byte[VALUE_BYTES];
         Arrays.fill(value, (byte) ('a' + random.nextInt(26)));
         return value;
+    }
+
+    private static long cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
     }
 
     private static long size(Path folder) throws IOException {

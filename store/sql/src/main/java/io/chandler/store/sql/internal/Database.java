@@ -18,7 +18,7 @@ public record Database(Path file, SqliteSettings settings) {
     private static final int BUSY_MILLISECONDS = 5_000;
 
     /** The one connection that writes. */
-    public Connection openWriter() throws SQLException {
+    Connection openWriter() throws SQLException {
         var config = config(WRITER_CACHE_KIB);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -38,13 +38,24 @@ public record Database(Path file, SqliteSettings settings) {
         return connection;
     }
 
+    /** The writing connection with its statements. */
+    public Session openSession() throws SQLException {
+        var connection = openWriter();
+        try {
+            return new Session(connection);
+        } catch (SQLException e) {
+            closeAfter(connection, e);
+            throw e;
+        }
+    }
+
     /** A connection that only reads. */
-    public Connection openReader() throws SQLException {
+    Connection openReader() throws SQLException {
         return openReader(file);
     }
 
     /** A connection that only reads a file that another process may be writing. */
-    public static Connection openReader(Path file) throws SQLException {
+    static Connection openReader(Path file) throws SQLException {
         var config = config(READER_CACHE_KIB);
         config.setReadOnly(true);
         return config.createConnection(url(file, ""));

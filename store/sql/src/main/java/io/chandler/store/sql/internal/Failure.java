@@ -40,9 +40,11 @@ public final class Failure {
 
     /** Whether a commit that failed so may nevertheless be found in the file after a crash. */
     public static boolean leavesCommitInDoubt(SQLException failure) {
-        return switch (primary(code(failure))) {
+        var code = code(failure);
+        return switch (primary(code)) {
             case SQLITE_FULL, SQLITE_READONLY, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CANTOPEN -> false;
-            default -> true;
+            // What makes a commit is written last.
+            default -> code != SQLiteErrorCode.SQLITE_IOERR_WRITE;
         };
     }
 

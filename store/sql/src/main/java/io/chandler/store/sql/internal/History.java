@@ -27,11 +27,7 @@ public final class History implements AutoCloseable {
     private volatile boolean closed;
 
     /** Continues the history of a database. */
-    public static History open(Database database, Readers readers) {
-        return readers.read(reader -> new History(database, readers, reader.newest(), reader.oldest()));
-    }
-
-    private History(Database database, Readers readers, long newest, long oldest) {
+    public History(Database database, Readers readers, long newest, long oldest) {
         this.database = database;
         this.readers = readers;
         this.recent = new RecentChanges(newest);

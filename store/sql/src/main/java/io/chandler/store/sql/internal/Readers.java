@@ -49,6 +49,14 @@ public final class Readers implements AutoCloseable {
         }
     }
 
+    /** Where history begins and ends. */
+    public record State(long oldest, long newest) {}
+
+    /** Where the history of the database begins and ends. */
+    public State state() {
+        return read(reader -> new State(reader.oldest(), reader.newest()));
+    }
+
     private Reader take() throws SQLException {
         synchronized (idle) {
             if (closed) {

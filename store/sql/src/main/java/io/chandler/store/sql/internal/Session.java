@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The writing connection with its statements. A new one is made after a failure. For the writer's thread alone. */
-final class Session implements AutoCloseable {
+public final class Session implements AutoCloseable {
 
     private final Connection connection;
     private final PreparedStatement begin;

@@ -32,11 +32,11 @@ public final class Writer implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean ended;
 
-    public Writer(Database database, History history) throws SQLException {
+    public Writer(Database database, History history, Session session) {
         this.database = database;
         this.history = history;
         this.compaction = new Compaction(database.settings(), history);
-        this.session = openSession();
+        this.session = session;
         this.thread = Thread.ofPlatform().name("chandler-store-writer").daemon().unstarted(this::run);
     }
 
@@ -93,7 +93,7 @@ public final class Writer implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                fill(!compactions.isEmpty() ? 0 : compaction.behind() ? IDLE_NANOS : SLEEP_NANOS);
+                fill(patience());
                 if (closing && batch.isEmpty() && queue.isEmpty()) {
                     return;
                 }
@@ -105,6 +105,14 @@ public final class Writer implements AutoCloseable {
         } finally {
             end();
         }
+    }
+
+    /** How long to wait for writes before there is something else to do. */
+    private long patience() {
+        if (session == null || !compaction.behind()) {
+            return SLEEP_NANOS;
+        }
+        return compactions.isEmpty() ? IDLE_NANOS : 0;
     }
 
     /** Takes what waits, or waits for it. */
@@ -245,14 +253,10 @@ public final class Writer implements AutoCloseable {
             }
         }
         compactions.clear();
-        if (batch.isEmpty()) {
-            // Tidying failed: no hurry to try it again.
-            LockSupport.parkNanos(this, IDLE_NANOS);
-        }
     }
 
     private Session reopen() throws SQLException {
-        var opened = openSession();
+        var opened = database.openSession();
         try {
             long newest = opened.newest();
             if (newest < history.newest()) {
@@ -265,16 +269,6 @@ public final class Writer implements AutoCloseable {
         }
         session = opened;
         return opened;
-    }
-
-    private Session openSession() throws SQLException {
-        var connection = database.openWriter();
-        try {
-            return new Session(connection);
-        } catch (SQLException e) {
-            Database.closeAfter(connection, e);
-            throw e;
-        }
     }
 
     private void closeSession(Exception failure) {
