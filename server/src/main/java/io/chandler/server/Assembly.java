@@ -1,0 +1,227 @@
+package io.chandler.server;
+
+import io.chandler.broker.EngineSettings;
+import io.chandler.broker.Service;
+import io.chandler.broker.catalog.CatalogException;
+import io.chandler.broker.catalog.CatalogSource;
+import io.chandler.broker.engine.ManagedBroker;
+import io.chandler.resources.StoreException;
+import io.chandler.server.configuration.Configuration;
+import io.chandler.server.configuration.ConfigurationException;
+import io.chandler.server.configuration.Keys;
+import io.chandler.server.configuration.internal.Node;
+import io.chandler.server.internal.access.Access;
+import io.chandler.server.internal.metrics.Metrics;
+import io.chandler.store.sql.SqliteSettings;
+import io.chandler.store.sql.SqliteStore;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** Puts a broker together from its configuration. */
+final class Assembly {
+
+    private static final System.Logger LOG = System.getLogger(Assembly.class.getName());
+
+    private final Configuration configuration;
+    private final Map<String, Service> given;
+    private final boolean withoutCredentials;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    Assembly(Configuration configuration, Map<String, Service> services, boolean withoutCredentials) {
+        this.configuration = configuration;
+        this.given = Map.copyOf(services);
+        this.withoutCredentials = withoutCredentials;
+    }
+
+    /** Starts everything, or closes what was opened and throws. */
+    RunningBroker start() {
+        try {
+            return assemble();
+        } catch (RuntimeException e) {
+            for (var open : opened.reversed()) {
+                try {
+                    open.close();
+                } catch (Exception suppressed) {
+                    e.addSuppressed(suppressed);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private RunningBroker assemble() {
+        configuration.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+        var _ = Access.of(configuration, withoutCredentials); // Without users nothing is begun.
+        var catalogFile = configuration
+                .find(Keys.CATALOG)
+                .orElseThrow(() -> mistake("catalog must name the YAML file of the catalog"));
+        var catalog = opened(CatalogSource.watching(catalogFile, configuration.get(Keys.RELOAD_INTERVAL)));
+        var services = services(catalog);
+        var file = storeFile();
+        createDataFolder();
+        var keyring = KeyringOpening.open(configuration, file);
+        var store = opened(SqliteStore.open(file, SqliteSettings.defaults()));
+        var metrics = new Metrics(() -> catalog.current().catalog());
+        var builder = ManagedBroker.builder()
+                .catalog(catalog)
+                .store(store)
+                .keyring(keyring)
+                .settings(engineSettings())
+                .listener(new EngineListener(metrics));
+        services.forEach(builder::service);
+        var broker = builder.build();
+        metrics.gauge("chandler.operations.running", "Operations that run in this process", broker::running);
+        metrics.gauge("chandler.operations.pending", "Operations that have not ended", broker::pending);
+        metrics.gauge(
+                "chandler.store.writes",
+                "Writes since the start",
+                () -> store.statistics().writes());
+        broker.start();
+        opened(broker);
+        var server =
+                BrokerServer.builder(configuration, broker).metrics(metrics).readiness(() -> problem(store));
+        var listening = (withoutCredentials ? server.withoutCredentials() : server).start();
+        var others = new ArrayList<AutoCloseable>();
+        others.add(catalog);
+        services.values().stream()
+                .filter(AutoCloseable.class::isInstance)
+                .map(AutoCloseable.class::cast)
+                .forEach(others::add);
+        return new RunningBroker(listening, broker, store, others, configuration.get(Keys.SHUTDOWN_DEADLINE));
+    }
+
+    private <C extends AutoCloseable> C opened(C closeable) {
+        opened.add(closeable);
+        return closeable;
+    }
+
+    private static Optional<String> problem(SqliteStore store) {
+        try {
+            store.ping();
+            return Optional.empty();
+        } catch (StoreException e) {
+            return Optional.of("The store cannot be written.");
+        }
+    }
+
+    // ---- Services --------------------------------------------------------------------------------------------------
+
+    private Map<String, Service> services(CatalogSource catalog) {
+        var services = new HashMap<String, Service>(given);
+        var factories = new HashMap<String, ServiceFactory>();
+        ServiceLoader.load(ServiceFactory.class).forEach(factory -> factories.put(factory.name(), factory));
+        var mistakes = new ArrayList<String>();
+        for (var name : catalog.current().services()) {
+            if (!services.containsKey(name)) {
+                var factory = factories.get(name);
+                if (factory == null) {
+                    mistakes.add("the catalog needs a service named \"" + name + "\": " + known(factories));
+                } else {
+                    services.put(name, create(factory));
+                }
+            }
+        }
+        for (var name : configuration.get(Keys.SERVICES).keySet()) {
+            if (!services.containsKey(name)) {
+                mistakes.add("services." + name + " is not a service that the catalog names");
+            }
+        }
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationException("The configuration", mistakes);
+        }
+        catalog.demand(definition -> definition.services().stream()
+                .filter(name -> !services.containsKey(name))
+                .map(name -> "services: there is no service named \"" + name + "\"")
+                .toList());
+        return services;
+    }
+
+    private static String known(Map<String, ServiceFactory> factories) {
+        return factories.isEmpty()
+                ? "there is no service on the class path"
+                : "on the class path are "
+                        + String.join(", ", factories.keySet().stream().sorted().toList());
+    }
+
+    private Service create(ServiceFactory factory) {
+        var mapping = configuration.get(Keys.SERVICES).getOrDefault(factory.name(), new Node.Mapping(List.of(), 0));
+        var settings = new ServiceSettings(
+                "services." + factory.name(),
+                mapping,
+                configuration.environment(),
+                configuration.folder(),
+                configuration.get(Keys.DATA_FOLDER));
+        try {
+            var service = factory.create(settings);
+            if (service instanceof AutoCloseable closeable) {
+                opened.add(closeable);
+            }
+            settings.refuseUnknown();
+            return service;
+        } catch (ConfigurationException | CatalogException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("the service \"" + factory.name() + "\" could not be started", e);
+        }
+    }
+
+    // ---- Settings --------------------------------------------------------------------------------------------------
+
+    private Path storeFile() {
+        var url = configuration.get(Keys.STORE);
+        return configuration.get(Keys.DATA_FOLDER).resolve(url.substring("sqlite:".length()));
+    }
+
+    private void createDataFolder() {
+        var folder = configuration.get(Keys.DATA_FOLDER);
+        try {
+            if (!Files.isDirectory(folder)) {
+                var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+                Files.createDirectories(folder, onlyOwner);
+            }
+        } catch (IOException e) {
+            throw mistake("data-folder cannot be created: " + folder);
+        }
+    }
+
+    private EngineSettings engineSettings() {
+        return new EngineSettings(
+                configuration.find(Keys.ENGINE_REPLICA).orElseGet(Assembly::hostName),
+                configuration.get(Keys.ENGINE_WORKERS),
+                configuration.get(Keys.ENGINE_CLAIM),
+                configuration.get(Keys.ENGINE_RETRY_FIRST),
+                configuration.get(Keys.ENGINE_RETRY_LONGEST),
+                configuration.get(Keys.ENGINE_DEADLINE),
+                configuration.get(Keys.ENGINE_SYNCHRONOUS),
+                configuration.get(Keys.ENGINE_RETENTION),
+                configuration.get(Keys.ENGINE_HISTORY),
+                configuration.get(Keys.ENGINE_CASCADE));
+    }
+
+    private static String hostName() {
+        var name = System.getenv("HOSTNAME");
+        if (name != null && !name.isBlank()) {
+            return name;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "chandler";
+        }
+    }
+
+    private static ConfigurationException mistake(String what) {
+        return new ConfigurationException("The configuration", List.of(what));
+    }
+}

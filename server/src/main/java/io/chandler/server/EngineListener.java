@@ -1,0 +1,63 @@
+package io.chandler.server;
+
+import io.chandler.broker.BrokerListener;
+import io.chandler.server.internal.log.Fields;
+import io.chandler.server.internal.metrics.Metrics;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes what happens to operations to log and metrics. */
+final class EngineListener implements BrokerListener {
+
+    private static final Logger LOG = System.getLogger("io.chandler.operations");
+
+    private final Metrics metrics;
+
+    EngineListener(Metrics metrics) {
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void attemptFailed(
+            Subject subject, int attempt, String supportId, Throwable cause, Optional<Duration> again) {
+        metrics.attemptFailed(subject);
+        var next = again.map(pause -> "again in " + pause.toMillis() + " ms").orElse("for good");
+        LOG.log(
+                again.isPresent() ? Level.WARNING : Level.ERROR,
+                () -> "An attempt of an operation failed, " + next + ". "
+                        + fields(subject).add("attempt", attempt).add("support_id", supportId),
+                cause);
+    }
+
+    @Override
+    public void ended(Subject subject, Outcome outcome, int attempts, Duration took) {
+        metrics.ended(subject, outcome, took);
+        LOG.log(
+                outcome == Outcome.SUCCEEDED ? Level.DEBUG : Level.INFO,
+                () -> "An operation ended. "
+                        + fields(subject)
+                                .add("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                                .add("attempts", attempts)
+                                .add("milliseconds", took.toMillis()));
+    }
+
+    @Override
+    public void trouble(String message, Throwable cause) {
+        LOG.log(Level.ERROR, message, cause);
+    }
+
+    private static Fields fields(Subject subject) {
+        return new Fields()
+                .add("operation", subject.operation().label())
+                .add("operation_id", subject.operationId())
+                .add("platform", subject.platform())
+                .add("offering", subject.offering())
+                .add("plan", subject.plan())
+                .add("instance", subject.instanceId())
+                .add("binding", subject.bindingId())
+                .add("request_identity", subject.requestIdentity());
+    }
+}

@@ -1,0 +1,42 @@
+package io.chandler.server;
+
+import io.chandler.broker.secrets.Keyring;
+import io.chandler.server.configuration.Configuration;
+import io.chandler.server.configuration.ConfigurationException;
+import io.chandler.server.configuration.Keys;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds the keys that seal credentials, or makes them for a store that is new. */
+final class KeyringOpening {
+
+    private KeyringOpening() {}
+
+    /**
+     * Opens the keyring.
+     *
+     * @param store the store's file; where it exists, keys must be there already
+     * @throws ConfigurationException if the keys are missing
+     */
+    static Keyring open(Configuration configuration, Path store) {
+        var given = configuration.find(Keys.ENCRYPTION_KEYS);
+        if (given.isPresent()) {
+            return Keyring.parse(given.get());
+        }
+        var file = configuration
+                .find(Keys.ENCRYPTION_KEYS_FILE)
+                .orElseGet(() -> configuration.get(Keys.DATA_FOLDER).resolve("keys"));
+        if (Files.exists(file)) {
+            return Keyring.read(file);
+        }
+        if (Files.exists(store)) {
+            throw new ConfigurationException(
+                    "The configuration",
+                    List.of("encryption.keys-file must name the keys of the store: " + file
+                            + " does not exist, but the store " + store
+                            + " does, and what is sealed in it would be lost"));
+        }
+        return Keyring.generate(file);
+    }
+}

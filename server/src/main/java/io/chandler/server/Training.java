@@ -1,0 +1,131 @@
+package io.chandler.server;
+
+import io.chandler.broker.Binding;
+import io.chandler.broker.Credentials;
+import io.chandler.broker.Instance;
+import io.chandler.broker.Service;
+import io.chandler.osb.ApiVersion;
+import io.chandler.server.configuration.Configuration;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.Map;
+
+/** Runs a small broker for a moment, so that the JVM can record what a start needs for its start-up cache. */
+public final class Training {
+
+    private static final int LIVES = 40;
+
+    private static final String CATALOG = """
+            services:
+              - id: 6d1f3f8e-63a5-4f0e-9a44-1f9f2f9b5c01
+                name: training
+                description: For the start-up cache.
+                bindable: true
+                instances_retrievable: true
+                bindings_retrievable: true
+                plans:
+                  - id: 6d1f3f8e-63a5-4f0e-9a44-1f9f2f9b5c02
+                    name: only
+                    description: The only plan.
+            """;
+
+    private static final String OFFERING = "6d1f3f8e-63a5-4f0e-9a44-1f9f2f9b5c01";
+    private static final String PLAN = "6d1f3f8e-63a5-4f0e-9a44-1f9f2f9b5c02";
+
+    private Training() {}
+
+    /** Starts a broker on the loopback address with a store in a temporary folder, asks it for a while, and ends it. */
+    public static void run() throws IOException, InterruptedException {
+        var folder = Files.createTempDirectory("chandler-training");
+        try {
+            Files.writeString(folder.resolve("catalog.yml"), CATALOG);
+            var configuration = Configuration.parse(
+                    "server: {address: 127.0.0.1, port: 0}\ncatalog: catalog.yml\nlog: {level: error, audit: false}\n",
+                    folder,
+                    Map.of("CHANDLER_DATA_FOLDER", folder.resolve("data").toString()));
+            var running = new Assembly(
+                            configuration.withUser("training", "training"), Map.of("training", new Nothing()), false)
+                    .start();
+            try (running;
+                    var client = HttpClient.newHttpClient()) {
+                for (int life = 0; life < LIVES; life++) {
+                    live(client, running.address(), "instance-" + life);
+                }
+                ask(client, running.address(), "GET", "/metrics", "");
+                ask(client, running.address(), "GET", "/ready", "");
+            }
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void live(HttpClient client, URI broker, String id) throws IOException, InterruptedException {
+        var instance = "/v2/service_instances/" + id;
+        var binding = instance + "/service_bindings/" + id;
+        var ids = "?service_id=" + OFFERING + "&plan_id=" + PLAN + "&accepts_incomplete=true";
+        var body = "{\"service_id\":\"" + OFFERING + "\",\"plan_id\":\"" + PLAN
+                + "\",\"organization_guid\":\"o\",\"space_guid\":\"s\",\"context\":{\"platform\":\"cloudfoundry\"},"
+                + "\"parameters\":{\"a\":1.5}}";
+        ask(client, broker, "GET", "/v2/catalog", "");
+        ask(client, broker, "PUT", instance + "?accepts_incomplete=true", body);
+        ask(client, broker, "GET", instance + "/last_operation", "");
+        ask(client, broker, "GET", instance, "");
+        ask(client, broker, "PUT", binding + "?accepts_incomplete=true", body);
+        ask(client, broker, "GET", binding, "");
+        ask(client, broker, "DELETE", binding + ids, "");
+        ask(client, broker, "DELETE", instance + ids, "");
+        ask(client, broker, "PUT", instance, "{");
+    }
+
+    private static void ask(HttpClient client, URI broker, String method, String path, String body)
+            throws IOException, InterruptedException {
+        var user = Base64.getEncoder().encodeToString("training:training".getBytes(StandardCharsets.UTF_8));
+        var request = HttpRequest.newBuilder(broker.resolve(path))
+                .timeout(Duration.ofSeconds(20))
+                .header(ApiVersion.HEADER, "2.17")
+                .header("Authorization", "Basic " + user)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        var _ = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Does nothing, at once. */
+    private static final class Nothing implements Service {
+
+        @Override
+        public void provision(Instance instance) {
+            instance.step("nothing", () -> "done").run();
+        }
+
+        @Override
+        public void deprovision(Instance instance) {
+            instance.progress("gone");
+        }
+
+        @Override
+        public Credentials bind(Instance instance, Binding binding) {
+            return Credentials.of("user", "nobody");
+        }
+    }
+}
