@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a controller has to do and when: decides from each state of an object that is seen, whoever shows it, whether and
- * when it is to be run. Decisions are taken one at a time, without I/O.
+ * What a controller has to do and when: decides from each state of an object that is seen, whoever shows it, whether
+ * and when it is to be run. Decisions are taken one at a time, without I/O.
  */
 final class Agenda<S, T> implements Reflector.Sink<S, T> {
 

@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
  *
  * @param first after the first failure
  * @param most at most, before jitter
- * @param jitter the share of the delay, 0 to 1, that chance takes away, so that those who failed together come back apart
+ * @param jitter the share of the delay, 0 to 1, that chance takes away, so that those who failed together come back
+ * apart
  */
 public record BackOff(Duration first, Duration most, double jitter) {
 

@@ -4,7 +4,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a run that others changed its object: on threads of its own, one call at a time, leaving out what is outdated. */
+/**
+ * Tells a run that others changed its object: on threads of its own, one call at a time, leaving out what is outdated.
+ */
 final class ChangeBell<S, T> {
 
     private final Supplier<@Nullable Resource<S, T>> newest;

@@ -10,9 +10,9 @@ public interface Claimed<S, T> {
     Resource<S, T> resource();
 
     /**
-     * Changes the object, if it is still ours, in one write. When somebody else changed it in the meantime it is read and
-     * the change is applied again; when the store cannot be reached this waits. The claim is kept, and prolonged where
-     * that is due, unless the change takes it away: then the run has no more say after this write.
+     * Changes the object, if it is still ours, in one write. When somebody else changed it in the meantime it is read
+     * and the change is applied again; when the store cannot be reached this waits. The claim is kept, and prolonged
+     * where that is due, unless the change takes it away: then the run has no more say after this write.
      *
      * @param change without side effects, as it may be applied more than once
      * @return the object as stored

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run under a claim: every write of it, the renewal of the claim, and what others do to the object meanwhile.
  *
- * <p>Writes, renewals and the changes that a watch shows are taken one at a time, under {@code writing}: so a watch event
- * at a revision above {@code current} is somebody else's doing. The watch never waits for a write: it leaves its event for
- * whoever is writing.
+ * <p>Writes, renewals and the changes that a watch shows are taken one at a time, under {@code writing}: so a watch
+ * event at a revision above {@code current} is somebody else's doing. The watch never waits for a write: it leaves its
+ * event for whoever is writing.
  */
 final class ClaimedRun<S, T> implements Claimed<S, T> {
 

@@ -6,18 +6,20 @@ import java.time.Instant;
 import java.util.function.Function;
 
 /**
- * Takes every pending object to its end: finds it by its label, claims it, runs the reconciler on it, gives the claim up.
- * Thread-safe.
+ * Takes every pending object to its end: finds it by its label, claims it, runs the reconciler on it, gives the claim
+ * up. Thread-safe.
  *
- * <p><b>At most one run</b> of an object over all replicas: a run begins only under a claim that is stored in the object.
- * On a shared store others respect a claim until it expires; it is renewed when a third of its time has passed, and a run
- * that could not renew it in time is interrupted and can write no more. The clocks of replicas must therefore agree to
- * much less than the duration of a claim. On a store that no other process can use, claims of any other holder are void.
+ * <p><b>At most one run</b> of an object over all replicas: a run begins only under a claim that is stored in the
+ * object. On a shared store others respect a claim until it expires; it is renewed when a third of its time has passed,
+ * and a run that could not renew it in time is interrupted and can write no more. The clocks of replicas must therefore
+ * agree to much less than a third of that duration. On a store that no other process can use, claims of other holders
+ * are void.
  *
  * <p><b>At least one run</b> to the end: as long as an object is pending it is run again, by whichever replica comes
  * first, after failures with a growing delay. A store that cannot be reached is waited for.
  *
- * <p>Objects that have been due the longest run first. Besides the last few thousand objects only names are kept in memory.
+ * <p>Objects that have been due the longest run first. Besides the last few thousand objects only names are kept in
+ * memory.
  */
 public final class Controller<S, T> {
 
@@ -39,18 +41,18 @@ public final class Controller<S, T> {
     }
 
     /**
-     * Hands over an object that was just stored, so that its run need not wait for the watch. If it is stored with a claim
-     * of this holder, the run begins without another write. Has no effect on an object that is not pending, nor after
-     * {@link #stop}.
+     * Hands over an object that was just stored, so that its run need not wait for the watch. If it is stored with a
+     * claim of this holder of which less than a third has passed when its turn comes, the run begins without another
+     * write. Has no effect on an object that is not pending, nor after {@link #stop}.
      */
     public void submit(Resource<S, T> stored) {
         dispatcher.submit(stored);
     }
 
     /**
-     * Ends: begins no more runs, waits for those under way, interrupts them in the last quarter of the time, and gives up
-     * the claims of all that has ended or was yet to begin, so that others go on at once. A run that does not end in time
-     * can write no more; its claim expires.
+     * Ends: begins no more runs, waits for those under way, interrupts them in the last quarter of the time, and gives
+     * up the claims of all that has ended or was yet to begin, so that others go on at once. A run that does not end in
+     * time can write no more; its claim expires.
      *
      * @return whether every run has ended
      */
@@ -109,7 +111,9 @@ public final class Controller<S, T> {
             return this;
         }
 
-        /** How long a claim holds unless it is renewed: how soon others carry on after a crash. 30 seconds if not given. */
+        /**
+         * How long a claim holds unless it is renewed: how soon others carry on after a crash. 30 seconds if not given.
+         */
         public Builder<S, T> claimDuration(Duration duration) {
             this.claimDuration = duration;
             return this;
@@ -121,7 +125,7 @@ public final class Controller<S, T> {
             return this;
         }
 
-        /** Whether no other process can use the store, so that the claims of all other holders are void. */
+        /** Whether no other process can use the store: claims of all other holders are void, ours are not renewed. */
         public Builder<S, T> exclusive(boolean storeIsNotShared) {
             this.exclusive = storeIsNotShared;
             return this;
@@ -145,7 +149,9 @@ public final class Controller<S, T> {
             return this;
         }
 
-        /** How often the clock is looked at; for clocks that do not go at the pace of real time. A second if not given. */
+        /**
+         * How often the clock is looked at; for clocks that do not go at the pace of real time. A second if not given.
+         */
         public Builder<S, T> granularity(Duration granularity) {
             this.granularity = granularity;
             return this;

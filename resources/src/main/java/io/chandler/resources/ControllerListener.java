@@ -3,8 +3,8 @@ package io.chandler.resources;
 import java.time.Duration;
 
 /**
- * Told what goes wrong in a {@link Controller}; for logs and metrics. Called by whichever thread noticed; must not throw,
- * nor wait for long.
+ * Told what goes wrong in a {@link Controller}; for logs and metrics. Called by whichever thread noticed; must not
+ * throw, nor wait for long.
  */
 public interface ControllerListener {
 

@@ -31,12 +31,12 @@ record ControllerSettings<S, T>(
         return claim.isPresent() && claim.get().holder().equals(holder);
     }
 
-    /** Whether the object is claimed by us and nobody else may take it. */
+    /** Whether the object is claimed by us, for long enough to begin a run without renewing the claim first. */
     boolean holds(Resource<S, T> resource, Instant now) {
         var claim = claims.of(resource);
         return claim.isPresent()
                 && claim.get().holder().equals(holder)
-                && (exclusive || now.isBefore(claim.get().expiresAt()));
+                && (exclusive || now.isBefore(renewAt(claim.get().expiresAt())));
     }
 
     /** Until when somebody else has the object; empty if it may be taken, or is ours. */

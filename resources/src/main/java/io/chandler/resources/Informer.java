@@ -14,8 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A local view of selected objects, kept up to date by watching; it holds all of them in memory, so select few. While the
- * store cannot be reached the view stays as it was; lost history is made good by listing again. Thread-safe.
+ * A local view of selected objects, kept up to date by watching; it holds all of them in memory, so select few. While
+ * the store cannot be reached the view stays as it was; lost history is made good by listing again. Thread-safe.
  */
 public final class Informer<S, T> implements AutoCloseable {
 
@@ -27,7 +27,9 @@ public final class Informer<S, T> implements AutoCloseable {
     private final Reflector<S, T> reflector;
     private final String plural;
 
-    /** Told of each change of the view, one at a time, by the informer's own thread. Must not throw, nor wait for long. */
+    /**
+     * Told of each change of the view, one at a time, by the informer's own thread. Must not throw, nor wait for long.
+     */
     public interface Handler<S, T> {
 
         /** An object came into the view. */

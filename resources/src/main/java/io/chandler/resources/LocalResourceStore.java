@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The objects of one type in a {@link Store}, as JSON under {@code /<plural>/<namespace>/<name>}. Thread-safe. Writes cost
- * one serialisation; the objects of the last few thousand writes are handed to readers and watchers without decoding.
+ * The objects of one type in a {@link Store}, as JSON under {@code /<plural>/<namespace>/<name>}. Thread-safe. Writes
+ * cost one serialisation; the objects of the last few thousand writes are handed to readers and watchers without
+ * decoding.
  *
- * <p>Spec and status must be immutable and compare by value: {@code equals} decides whether a write changes anything. Of
- * the metadata, labels, annotations and finalizers are the writer's; the rest is kept as it is stored, whatever a write
- * says. Times are kept to the millisecond.
+ * <p>Spec and status must be immutable and compare by value: {@code equals} decides whether a write changes anything.
+ * Of the metadata, labels, annotations and finalizers are the writer's; the rest is kept as it is stored, whatever a
+ * write says. Times are kept to the millisecond.
  *
  * <p>Besides what {@link ResourceStore} says, each method throws {@link StoreException.Invalid} for a name that is not
  * allowed or an object that cannot be written or read, and {@link StoreException.Unavailable} where the store does.

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What every object says of itself. The store sets uid, revision, generation and creation time; who writes sets the rest.
- * Immutable.
+ * What every object says of itself. The store sets uid, revision, generation and creation time; who writes sets the
+ * rest. Immutable.
  *
  * @param uid differs between an object and its successor of the same name
  * @param revision of the last change; {@link Revision#ZERO} before the object is stored

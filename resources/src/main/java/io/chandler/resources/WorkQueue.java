@@ -15,11 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that there is work for. A key is handed to one worker at a time, however often it was added; adding it while it is
- * worked on means once more afterwards. Keys that have been due the longest come first. Thread-safe.
+ * Keys that there is work for. A key is handed to one worker at a time, however often it was added; adding it while it
+ * is worked on means once more afterwards. Keys that have been due the longest come first. Thread-safe.
  *
- * <p>A worker {@linkplain #take takes} a key, works, and says {@link #done}. After {@link #shutDown} nothing is added any
- * more and what is ready is still handed out.
+ * <p>A worker {@linkplain #take takes} a key, works, and says {@link #done}. After {@link #shutDown} nothing is added
+ * any more and what is ready is still handed out.
  */
 public final class WorkQueue<K> {
 

@@ -28,9 +28,9 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Objects as JSON: {@code {"metadata":{...},"spec":...,"status":...}}, with the field names of Kubernetes. Namespace, name
- * and revision are not repeated in it: the key and the entry have them. Unknown fields of the object and its metadata are
- * skipped. Thread-safe.
+ * Objects as JSON: {@code {"metadata":{...},"spec":...,"status":...}}, with the field names of Kubernetes. Namespace,
+ * name and revision are not repeated in it: the key and the entry have them. Unknown fields of the object and its
+ * metadata are skipped. Thread-safe.
  */
 public final class JsonCodec<S, T> {
 

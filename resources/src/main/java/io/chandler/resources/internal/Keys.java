@@ -5,10 +5,10 @@ import io.chandler.resources.Scope;
 import io.chandler.resources.StoreException;
 
 /**
- * Keys of objects in a store: {@code /<plural>/<namespace>/<name>}. Keys sort as the pairs of namespace and name do, and
- * the beginning of a name gives the beginning of a key. The name is kept as it is. In the namespace each character up to
- * the slash is written as {@code 0a} to {@code 0p} and the digit 0 as {@code 0q}, so that nothing in it sorts before the
- * slash that ends it.
+ * Keys of objects in a store: {@code /<plural>/<namespace>/<name>}. Keys sort as the pairs of namespace and name do,
+ * and the beginning of a name gives the beginning of a key. The name is kept as it is. In the namespace each character
+ * up to the slash is written as {@code 0a} to {@code 0p} and the digit 0 as {@code 0q}, so that nothing in it sorts
+ * before the slash that ends it.
  */
 public final class Keys {
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public final class LocalWatch<S, T> implements Watch<S, T> {
 
     @Override
     public Optional<WatchEvent<S, T>> next(Duration wait) throws InterruptedException {
-        long deadline = System.nanoTime() + wait.toNanos();
+        long deadline = System.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(wait), Long.MAX_VALUE / 4);
         while (true) {
             while (batch.hasNext()) {
                 var event = event(batch.next());

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of the last writes, so that who reads them soon after need not decode them. Bounded: a write takes the place
- * of the one {@link #KEPT} revisions before it. Lock-free.
+ * The objects of the last writes, so that who reads them soon after need not decode them. Bounded: a write takes the
+ * place of the one {@link #KEPT} revisions before it. Lock-free.
  */
 public final class RecentWrites<S, T> {
 

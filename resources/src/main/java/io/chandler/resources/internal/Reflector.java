@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lists selected objects, then tells of each change, for as long as it runs: after an interruption from where it was, and
- * by listing again where that history is gone. One virtual thread of its own calls the sink.
+ * Lists selected objects, then tells of each change, for as long as it runs: after an interruption from where it was,
+ * and by listing again where that history is gone. One virtual thread of its own calls the sink.
  */
 public final class Reflector<S, T> {
 

@@ -7,14 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in memory, for tests and try-outs: everything that {@link Store} promises but durability. The last changes are
- * kept as history; watches and snapshots from before are {@linkplain StoreException.Expired expired}.
+ * A store in memory, for tests and try-outs: everything that {@link Store} promises but durability. The last changes
+ * are kept as history; watches and snapshots from before are {@linkplain StoreException.Expired expired}.
  */
 public final class MemoryStore implements Store {
 
@@ -249,7 +250,7 @@ public final class MemoryStore implements Store {
 
         @Override
         public List<Change> next(Duration wait) throws InterruptedException {
-            long left = wait.toNanos();
+            long left = TimeUnit.NANOSECONDS.convert(wait);
             lock.lockInterruptibly();
             try {
                 while (!ended && !closed) {

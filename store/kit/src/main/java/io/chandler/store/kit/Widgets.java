@@ -4,10 +4,13 @@ import io.chandler.resources.LocalResourceStore;
 import io.chandler.resources.Metadata;
 import io.chandler.resources.Ref;
 import io.chandler.resources.Resource;
+import io.chandler.resources.ResourceStore;
 import io.chandler.resources.ResourceType;
 import io.chandler.resources.store.Store;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +25,23 @@ final class Widgets {
     static final ResourceType<Spec, Status> TYPE =
             new ResourceType<>("widgets", "Widget", Spec.class, Status.class, Optional.of(PHASE));
 
+    /** When the tests take place. */
+    static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123Z");
+
     private Widgets() {}
+
+    /** A test of the objects in a store. */
+    @FunctionalInterface
+    interface Body {
+        void run(ResourceStore<Spec, Status> widgets, Store store) throws Exception;
+    }
+
+    /** Runs a test on an empty store. */
+    static void onEmpty(StoreOpener opener, Body body) throws Exception {
+        try (var store = opener.open()) {
+            body.run(in(store, Clock.fixed(NOW, ZoneOffset.UTC)), store);
+        }
+    }
 
     record Spec(String colour, BigDecimal weight, Map<String, String> parts) {}
 

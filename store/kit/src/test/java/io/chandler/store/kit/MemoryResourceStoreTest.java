@@ -6,7 +6,7 @@ import io.chandler.resources.store.Store;
 class MemoryResourceStoreTest implements ResourceStoreContract {
 
     @Override
-    public Store openEmptyStore() {
+    public Store open() {
         return new MemoryStore();
     }
 }

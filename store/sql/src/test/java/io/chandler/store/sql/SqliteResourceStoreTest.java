@@ -11,7 +11,7 @@ class SqliteResourceStoreTest implements ResourceStoreContract {
     private Path folder;
 
     @Override
-    public Store openEmptyStore() {
+    public Store open() {
         return SqliteStore.open(folder.resolve("store.db"), SqliteSettings.defaults());
     }
 }
