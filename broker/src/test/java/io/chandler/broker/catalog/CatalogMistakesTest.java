@@ -110,18 +110,21 @@ class CatalogMistakesTest {
                 broken(
                         plan("maximum_polling_duration: 1.5"),
                         PLAN
-                                + ".maximum_polling_duration: must be a whole number of seconds, or a duration such as 30m or 2h"),
+                                + ".maximum_polling_duration: must be a whole number of seconds, or a duration such as"
+                                + " 30m or 2h"),
                 broken(
                         plan("maximum_polling_duration: -1"),
                         PLAN
-                                + ".maximum_polling_duration: must be a whole number of seconds, or a duration such as 30m or 2h"),
+                                + ".maximum_polling_duration: must be a whole number of seconds, or a duration such as"
+                                + " 30m or 2h"),
                 broken(
                         plan("maintenance_info: {version: 1.0}"),
                         PLAN + ".maintenance_info.version: must be a text; put it in quotes"),
                 broken(
                         plan("maintenance_info: {}"),
                         PLAN
-                                + ".maintenance_info.version: must be a semantic version 2.0, such as 2.1.0 or 1.0.0-rc.1"),
+                                + ".maintenance_info.version: must be a semantic version 2.0, such as 2.1.0 or"
+                                + " 1.0.0-rc.1"),
                 broken(
                         plan("maintenance_info: {version: 1.0.0, impact: none}"),
                         PLAN + ".maintenance_info.impact: is not a known member; there can be description, version"),
@@ -203,7 +206,8 @@ class CatalogMistakesTest {
                   services[2].plans[0].name: must be unique within the offering; also at services[2].plans[1]
                   services[0].id: must be unique over all offerings; also at services[1]
                   services[0].name: must be unique over all offerings; also at services[1]
-                  services[0].plans[0].id: must be unique over all plans; also at services[1].plans[0], services[2].plans[0]\
+                  services[0].plans[0].id: must be unique over all plans; also at services[1].plans[0], \
+                services[2].plans[0]\
                 """);
     }
 
@@ -217,6 +221,15 @@ class CatalogMistakesTest {
                 .isInstanceOf(CatalogException.class)
                 .hasMessageContaining("line 2, column ")
                 .hasMessageContaining("services");
+    }
+
+    @Test
+    void saysThatAliasesAreNotFollowed() {
+        var catalog = OFFERING.replace("services:", "x-text: &text A database.\nservices:")
+                .replace("description: A database.", "description: *text");
+        assertThatThrownBy(() -> CatalogFile.parse(catalog, "catalog.yml"))
+                .hasMessageContaining("line 5: ")
+                .hasMessageContaining("an alias (*text) cannot be used");
     }
 
     @Test
@@ -234,7 +247,9 @@ class CatalogMistakesTest {
                         .replace("bindable: true", "bindable: false")
                 + """
                         binding_rotatable: true
-                        schemas: {service_binding: {create: {parameters: {$schema: 'https://json-schema.org/draft/2020-12/schema'}}}}
+                        schemas:
+                          service_binding:
+                            create: {parameters: {$schema: 'https://json-schema.org/draft/2020-12/schema'}}
                         chandler: {answer_within: 30s}
                 """;
         assertThat(CatalogFile.parse(catalog, "catalog.yml").warnings())

@@ -87,7 +87,9 @@ final class SchemaReferences {
         }
     }
 
-    /** Whether a check of one value against this part would come back to the same part, with the same value, for ever. */
+    /**
+     * Whether a check of one value against this part would come back to the same part, with the same value, for ever.
+     */
     private boolean endless(JsonNode node, Set<String> seen) {
         if (!node.isObject()) {
             return false;

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-class CatalogProperties {
+class CatalogPropertyTest {
 
     private static final List<String> NAMES = List.of(
             "services",

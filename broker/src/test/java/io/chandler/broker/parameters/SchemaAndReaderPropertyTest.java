@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-class SchemaAndReaderProperties {
+class SchemaAndReaderPropertyTest {
 
     enum Colour {
         red,
