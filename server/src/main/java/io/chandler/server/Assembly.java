@@ -67,9 +67,9 @@ final class Assembly {
                 .find(Keys.CATALOG)
                 .orElseThrow(() -> mistake("catalog must name the YAML file of the catalog"));
         var catalog = opened(CatalogSource.watching(catalogFile, configuration.get(Keys.RELOAD_INTERVAL)));
+        createDataFolder();
         var services = services(catalog);
         var file = storeFile();
-        createDataFolder();
         var keyring = KeyringOpening.open(configuration, file);
         var store = opened(SqliteStore.open(file, SqliteSettings.defaults()));
         var metrics = new Metrics(() -> catalog.current().catalog());

@@ -4,7 +4,9 @@ import io.chandler.broker.secrets.Secret;
 import io.chandler.server.configuration.ConfigurationException;
 import io.chandler.server.configuration.internal.Node;
 import io.chandler.server.configuration.internal.Suggestion;
+import io.chandler.server.configuration.internal.Units;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,6 +72,13 @@ public final class ServiceSettings {
                 throw mistake(name, line(name), "must be a whole number");
             }
         });
+    }
+
+    /** A length of time such as 250ms, 10s or 2h, if it is there. @throws ConfigurationException if it is none */
+    public Optional<Duration> duration(String name) {
+        return find(name)
+                .map(text -> Units.duration(text)
+                        .orElseThrow(() -> mistake(name, line(name), "must be a duration such as 250ms, 10s, 5m, 2h")));
     }
 
     /** A file or folder, if it is given; a relative one is relative to the configuration file. */

@@ -1,6 +1,5 @@
 package io.chandler.cli.internal;
 
-import io.chandler.broker.parameters.ParameterValidator;
 import io.chandler.cli.CommandFailure;
 import io.chandler.cli.ExitCodes;
 import io.chandler.osb.Json;
@@ -69,17 +68,17 @@ final class ParameterOptions {
     private static void check(Environment environment, ObjectNode schema, ObjectNode parameters) {
         List<String> problems;
         try {
-            problems = ParameterValidator.compile(schema).problems(parameters);
+            problems = ParameterCheck.problems(schema, parameters);
         } catch (IllegalArgumentException e) {
             environment
                     .err()
-                    .println("Warning: the parameters are not checked, since the catalog's schema cannot be used: "
-                            + Text.sentence(String.valueOf(e.getMessage())));
+                    .println("Warning: the parameters are not checked, since the catalog's schema cannot be used.");
             return;
         }
         if (!problems.isEmpty()) {
             throw wrong(String.join(
-                    System.lineSeparator(), problems.stream().map(Text::clean).toList()));
+                    System.lineSeparator(),
+                    problems.stream().map(text -> text + ".").toList()));
         }
     }
 

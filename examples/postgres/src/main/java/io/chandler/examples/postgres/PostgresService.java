@@ -6,27 +6,36 @@ import io.chandler.broker.Credentials;
 import io.chandler.broker.Instance;
 import io.chandler.broker.Service;
 import io.chandler.broker.Work;
-import io.chandler.osb.Json;
+import io.chandler.broker.parameters.ParameterReader;
 import io.chandler.osb.MaintenanceInfo;
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /** Gives out databases of one PostgreSQL server. */
-final class PostgresService implements Service {
+final class PostgresService implements Service, AutoCloseable {
 
     private final Server server;
     private final Databases databases;
     private final Logins logins;
     private final Map<String, Limits> plans;
+    private final Closeable own;
 
-    /** Databases of this server; {@code plans} tells by name what each plan allows. */
-    PostgresService(Server server, Map<String, Limits> plans) {
+    /**
+     * Databases of this server.
+     *
+     * @param plans what each plan allows, by its name
+     * @param own ended with the service: the server, where it is the broker's own
+     */
+    PostgresService(Server server, Map<String, Limits> plans, Closeable own) {
         this.server = server;
         this.databases = new Databases(server);
         this.logins = new Logins(server);
         this.plans = Map.copyOf(plans);
+        this.own = own;
     }
 
     @Override
@@ -53,7 +62,7 @@ final class PostgresService implements Service {
         var names = Names.of(instance);
         var limits = limits(instance.plan().name(), instance.parameters(DatabaseParameters.class));
         var limitsBefore =
-                limits(before.plan().name(), Json.mapper().treeToValue(before.parameters(), DatabaseParameters.class));
+                limits(before.plan().name(), ParameterReader.read(before.parameters(), DatabaseParameters.class));
         var version = instance.maintenanceInfo().map(MaintenanceInfo::version);
         var steps = new Steps(instance, limits.pause());
 
@@ -139,5 +148,10 @@ final class PostgresService implements Service {
         return Optional.ofNullable(plans.get(instance.plan().name()))
                 .map(Limits::pause)
                 .orElse(Duration.ZERO);
+    }
+
+    @Override
+    public void close() throws IOException {
+        own.close();
     }
 }

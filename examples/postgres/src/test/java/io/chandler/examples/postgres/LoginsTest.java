@@ -1,8 +1,8 @@
 package io.chandler.examples.postgres;
 
-import static io.chandler.examples.postgres.Postgres.column;
+import static io.chandler.examples.postgres.Jdbc.column;
+import static io.chandler.examples.postgres.Jdbc.execute;
 import static io.chandler.examples.postgres.Postgres.connect;
-import static io.chandler.examples.postgres.Postgres.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The real server that all tests of this module share; it ends with the run. */
@@ -38,11 +37,11 @@ final class Postgres {
 
     private static void removeWhatAKilledRunLeft(EmbeddedPostgresServer server) throws IOException, SQLException {
         try (var superuser = DriverManager.getConnection(server.url(), server.user(), server.password())) {
-            for (var database : column(superuser, "SELECT datname FROM pg_database WHERE datname ~ '^sb_'")) {
-                execute(superuser, Sql.format("DROP DATABASE %I WITH (FORCE)", database));
+            for (var database : Jdbc.column(superuser, "SELECT datname FROM pg_database WHERE datname ~ '^sb_'")) {
+                Jdbc.execute(superuser, Sql.format("DROP DATABASE %I WITH (FORCE)", database));
             }
-            for (var role : column(superuser, "SELECT rolname FROM pg_roles WHERE rolname ~ '^sb_'")) {
-                execute(superuser, Sql.format("DROP ROLE %I", role));
+            for (var role : Jdbc.column(superuser, "SELECT rolname FROM pg_roles WHERE rolname ~ '^sb_'")) {
+                Jdbc.execute(superuser, Sql.format("DROP ROLE %I", role));
             }
         }
     }
@@ -76,27 +75,10 @@ final class Postgres {
     /** The names of all databases and roles of the service on the server. */
     static List<String> leftOver() throws SQLException {
         try (var connection = superuser("postgres")) {
-            return column(
+            return Jdbc.column(
                     connection,
                     "SELECT datname FROM pg_database WHERE datname ~ '^sb_'"
                             + " UNION ALL SELECT rolname FROM pg_roles WHERE rolname ~ '^sb_'");
-        }
-    }
-
-    static List<String> column(Connection connection, String query) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(query)) {
-            var values = new ArrayList<String>();
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-            return values;
-        }
-    }
-
-    static void execute(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -19,8 +19,8 @@ class SqlTest {
     void theServerReadsEveryLiteralAsItWasMeant(@ForAll("texts") String text) throws SQLException {
         for (var conforming : List.of("on", "off")) {
             try (var connection = Postgres.superuser("postgres")) {
-                Postgres.execute(connection, "SET standard_conforming_strings = " + conforming);
-                assertThat(Postgres.column(connection, Sql.format("SELECT %L", text)))
+                Jdbc.execute(connection, "SET standard_conforming_strings = " + conforming);
+                assertThat(Jdbc.column(connection, Sql.format("SELECT %L", text)))
                         .containsExactly(text);
             }
         }

@@ -1,5 +1,6 @@
 package io.chandler.examples.postgres.embedded;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,7 +25,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * over a server that is already running in its folder. Runs as another user where this process is root. Linux only.
  * Thread-safe.
  */
-public final class EmbeddedPostgresServer implements AutoCloseable {
+public final class EmbeddedPostgresServer implements Closeable {
 
     private static final String SUPERUSER = "postgres";
     private static final String LOOPBACK = "127.0.0.1";
