@@ -16,12 +16,12 @@ class ParametersTest extends CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "size=0|parameters.size must be at least 1.",
-                "size=101|parameters.size must be at most 100.",
-                "size=big|parameters.size must be of type integer.",
-                "sizes=1|parameters.sizes is not known to this plan.",
+                "size=0|parameters.size must be at least 1 (was 0).",
+                "size=101|parameters.size must be at most 100 (was 101).",
+                "size=big|parameters.size must be a whole number (was a text).",
+                "sizes=1|parameters.sizes is not a known parameter.",
                 "version=15|parameters.version must be one of 16, 17.",
-                "backup.hour=x|parameters.backup.hour must be of type integer.",
+                "backup.hour=x|parameters.backup.hour must be a whole number (was a text).",
                 "=1|\"=1\" must be KEY=VALUE.",
                 "size|\"size\" must be KEY=VALUE."
             })
@@ -37,8 +37,8 @@ class ParametersTest extends CommandLineTest {
     void allMistakesAreToldAtOnce() {
         assertThat(fails(ExitCodes.USAGE, "provision", "db", "sync", "a", "-c", "{\"size\":0,\"x\":1}")
                         .err())
-                .contains("parameters.size must be at least 1.")
-                .contains("parameters.x is not known to this plan.");
+                .contains("parameters.size must be at least 1 (was 0).")
+                .contains("parameters.x is not a known parameter.");
     }
 
     @Test
@@ -50,7 +50,8 @@ class ParametersTest extends CommandLineTest {
     @Test
     void aSchemaThatCannotBeUsedIsWarnedOf() {
         assertThat(ok("provision", "dumb", "only", "a", "-p", "x=1").err())
-                .contains("Warning: the parameters are not checked, since the catalog's schema cannot be used.");
+                .contains(
+                        "Warning: the parameters are not checked, since the catalog's schema cannot be used: the schema must have a $schema");
     }
 
     @Test

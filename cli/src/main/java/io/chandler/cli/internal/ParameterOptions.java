@@ -1,5 +1,6 @@
 package io.chandler.cli.internal;
 
+import io.chandler.broker.parameters.ParameterValidator;
 import io.chandler.cli.CommandFailure;
 import io.chandler.cli.ExitCodes;
 import io.chandler.osb.Json;
@@ -68,17 +69,17 @@ final class ParameterOptions {
     private static void check(Environment environment, ObjectNode schema, ObjectNode parameters) {
         List<String> problems;
         try {
-            problems = ParameterCheck.problems(schema, parameters);
+            problems = ParameterValidator.compile(schema).problems(parameters);
         } catch (IllegalArgumentException e) {
             environment
                     .err()
-                    .println("Warning: the parameters are not checked, since the catalog's schema cannot be used.");
+                    .println("Warning: the parameters are not checked, since the catalog's schema cannot be used: "
+                            + Text.sentence(String.valueOf(e.getMessage())));
             return;
         }
         if (!problems.isEmpty()) {
             throw wrong(String.join(
-                    System.lineSeparator(),
-                    problems.stream().map(text -> text + ".").toList()));
+                    System.lineSeparator(), problems.stream().map(Text::clean).toList()));
         }
     }
 
