@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A catalog without mistakes, and how each of its plans is worked on. Made by {@link #builder()}, {@link CatalogFile} or
- * {@link #of}. Immutable and thread-safe.
+ * A catalog without mistakes, and how each of its plans is worked on. Made by {@link #builder()}, {@link CatalogFile}
+ * or {@link #of}. Immutable and thread-safe.
  */
 public final class CatalogDefinition {
 

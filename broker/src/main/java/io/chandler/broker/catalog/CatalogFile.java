@@ -15,14 +15,15 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
- * Catalogs in YAML or JSON files: the members of the response body of a catalog request, and a member {@code chandler} in
- * offerings and plans for what is not published.
+ * Catalogs in YAML or JSON files: the members of the response body of a catalog request, and a member {@code
+ * chandler} in offerings and plans for what is not published.
  *
- * <p>Other than in the response body, {@code instances_retrievable} and {@code bindings_retrievable} are true where they
- * are missing, and {@code maximum_polling_duration} may have a unit. Unknown members are mistakes, unless their name
- * begins with {@code x-} or {@code x_} or contains a colon or a dot; metadata may have any.
+ * <p>Other than in the response body, {@code instances_retrievable} and {@code bindings_retrievable} are true where
+ * they are missing, and {@code maximum_polling_duration} may have a unit. Unknown members are mistakes, unless their
+ * name begins with {@code x-} or {@code x_} or contains a colon or a dot; metadata may have any.
  */
 public final class CatalogFile {
 
@@ -51,6 +52,7 @@ public final class CatalogFile {
     public static CatalogDefinition parse(String text, String source) {
         JsonNode tree;
         try {
+            refuseAliases(text, source);
             tree = MAPPER.readTree(text);
         } catch (JacksonException e) {
             var location = e.getLocation();
@@ -64,6 +66,20 @@ public final class CatalogFile {
         }
         var findings = new Findings();
         return CatalogDefinition.checked(new CatalogFileReader(findings).read(root), findings, source);
+    }
+
+    /** The mapper would take an alias for a text with the alias's name. */
+    private static void refuseAliases(String text, String source) {
+        try (var parser = MAPPER.createParser(text)) {
+            while (parser.nextToken() != null) {
+                if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+                    throw failed(
+                            source,
+                            "line " + yaml.currentTokenLocation().getLineNr() + ": an alias (*" + yaml.getString()
+                                    + ") cannot be used here; write the value again");
+                }
+            }
+        }
     }
 
     static String text(Path file) {

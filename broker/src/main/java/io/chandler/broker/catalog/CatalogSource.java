@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The catalog as it is now. It can change while the broker runs; a catalog with mistakes never takes the place of a good
- * one. Reading is a volatile read; all methods are thread-safe.
+ * The catalog as it is now. It can change while the broker runs; a catalog with mistakes never takes the place of a
+ * good one. Reading is a volatile read; all methods are thread-safe.
  */
 public final class CatalogSource implements AutoCloseable {
 

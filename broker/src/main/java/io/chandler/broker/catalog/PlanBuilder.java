@@ -11,9 +11,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A plan of a catalog in code: section "Service Plan Object". Id and description must be given. Unless said otherwise it
- * is free, takes any parameters, is bindable and updateable as its offering says, and is worked on as
- * {@link PlanSettings#DEFAULTS} says.
+ * A plan of a catalog in code: section "Service Plan Object". Id and description must be given. Unless said otherwise
+ * it is free, takes any parameters, is bindable and updateable as its offering says, and is worked on as {@link
+ * PlanSettings#DEFAULTS} says.
  */
 public final class PlanBuilder {
 

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A parameter that can be given when an instance is created and not be changed afterwards: the schema for updates leaves it
- * out.
+ * A parameter that can be given when an instance is created and not be changed afterwards: the schema for updates
+ * leaves it out.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

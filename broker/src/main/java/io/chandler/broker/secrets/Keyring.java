@@ -16,8 +16,8 @@ import javax.crypto.SecretKey;
  * The keys that seal secrets at rest. The first is the primary one: it seals; the others only open what they sealed
  * before. To change keys, put the new one first, let everything be {@linkplain #reseal sealed anew}, drop the old one.
  *
- * <p>Sealing is an AES-256-GCM envelope: each text has a random data key, which the primary key wraps. One key should wrap
- * no more than 2<sup>32</sup> texts. Immutable and thread-safe; {@code toString} prints ids only.
+ * <p>Sealing is an AES-256-GCM envelope: each text has a random data key, which the primary key wraps. One key should
+ * wrap no more than 2<sup>32</sup> texts. Immutable and thread-safe; {@code toString} prints ids only.
  */
 public final class Keyring {
 
@@ -94,7 +94,9 @@ public final class Keyring {
         return read(file);
     }
 
-    /** A keyring with one random key that is kept nowhere: for tests, and for brokers whose store is not kept either. */
+    /**
+     * A keyring with one random key that is kept nowhere: for tests, and for brokers whose store is not kept either.
+     */
     public static Keyring temporary() {
         return new Keyring(KeyText.lines(KeyText.randomLine(), "the keyring"), "the keyring");
     }

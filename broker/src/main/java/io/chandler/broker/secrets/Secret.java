@@ -5,8 +5,9 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text that must not be seen by accident: {@code toString} prints stars, and it can be neither serialised nor written as
- * JSON. It protects against logs and error messages, not against a reader of the process's memory. Immutable.
+ * A text that must not be seen by accident: {@code toString} prints stars, and it can be neither serialised nor
+ * written as JSON. It protects against logs and error messages, not against a reader of the process's memory.
+ * Immutable.
  */
 public final class Secret {
 

@@ -102,6 +102,18 @@ class ParameterRecordsTest {
         assertThat(schema.path("properties").has("name")).isFalse();
         assertThat(schema.path("properties").path("connections").has("default")).isFalse();
         assertThat(schema.at("/properties/ranges/items/required")).hasSize(2);
+        var validator = ParameterValidator.compile(schema);
+        assertThat(validator.problems(json("{}"))).isEmpty();
+        assertThat(validator.problems(json("{\"name\": \"other\"}")))
+                .containsExactly("parameters.name is not a known parameter.");
+    }
+
+    @Test
+    void takesBackInAnUpdateWhatNeedNotBeGiven() {
+        var validator = ParameterValidator.compile(ParameterSchema.forUpdate(Parameters.class));
+        assertThat(validator.problems(json("{\"connections\": null, \"ratio\": null, \"tags\": null}")))
+                .isEmpty();
+        assertThat(validator.problems(json("{\"size\": null}"))).contains("parameters.size must be a text (was null).");
     }
 
     @Test
@@ -221,7 +233,7 @@ class ParameterRecordsTest {
                 .startsWith("| parameter | type | required | default | limits | meaning |\n|---|---|---|---|---|---|\n")
                 .contains("| `connections` | whole number | no | `10` | at least 1, at most 100"
                         + " | How many connections at once. |\n")
-                .contains("| `name` | text | yes |  | at least 1 characters, at most 63 characters,"
+                .contains("| `name` | text | yes |  | at least 1 character, at most 63 characters,"
                         + " matches `^[a-z][a-z0-9_]*$`, cannot be changed |  |\n")
                 .contains("| `ranges` | list of object | no |  |  |  |\n| `ranges[].from` | whole number | yes |");
     }

@@ -85,8 +85,9 @@ class KeyringTest {
     /** The form of sealed texts must not change: stores are full of them. */
     @Test
     void opensWhatTheFirstReleaseSealed() {
-        var sealed = "v1.main.PV_3skQgo4Mx_r_-vlMZdPVaK0NIVmsPUajF738Bv8DAU0R0FYdIlbVM_PtoYJvWQvQB0xmZaI7-dCyJ9RlG6zkX3Pt"
-                + "B83z5YdnI8Z1Tt36dExN5u4mQKCzKkfjofdzm";
+        var sealed =
+                "v1.main.PV_3skQgo4Mx_r_-vlMZdPVaK0NIVmsPUajF738Bv8DAU0R0FYdIlbVM_PtoYJvWQvQB0xmZaI7-dCyJ9RlG6zkX3Pt"
+                        + "B83z5YdnI8Z1Tt36dExN5u4mQKCzKkfjofdzm";
         assertThat(Keyring.of(keys("main", 1)).open(sealed, CONTEXT)).isEqualTo(bytes("password"));
     }
 

@@ -56,13 +56,11 @@ public final class CatalogChecks {
         unique(offeringIds, "id", "must be unique over all offerings");
         unique(offeringNames, "name", "must be unique over all offerings");
         unique(planIds, "id", "must be unique over all plans");
-        if (!offerings.isEmpty() && offerings.stream().allMatch(CatalogChecks::hidden)) {
+        var plans =
+                offerings.stream().flatMap(draft -> draft.settings().stream()).toList();
+        if (!plans.isEmpty() && plans.stream().allMatch(PlanSettings::hidden)) {
             findings.mistake("services", "must have at least one plan that is not hidden");
         }
-    }
-
-    private static boolean hidden(OfferingDraft draft) {
-        return draft.settings().stream().allMatch(PlanSettings::hidden);
     }
 
     private static void note(Map<String, List<String>> places, String value, String path) {

@@ -15,9 +15,13 @@ final class Suggestion {
     static Optional<String> of(String word, Collection<String> known) {
         var written = normal(word);
         return known.stream()
-                .filter(candidate -> distance(written, normal(candidate)) <= Math.max(1, candidate.length() / 4))
+                .filter(candidate -> distance(written, normal(candidate)) <= allowed(candidate))
                 .min(Comparator.comparingInt((String candidate) -> distance(written, normal(candidate)))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static int allowed(String candidate) {
+        return candidate.length() < 5 ? 1 : Math.max(2, candidate.length() / 4);
     }
 
     private static String normal(String word) {

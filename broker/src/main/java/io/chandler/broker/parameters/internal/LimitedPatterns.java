@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Regular expressions of schemas. Matching is cut off after a number of steps, so that no text, however it is made, keeps
- * a processor busy.
+ * Regular expressions of schemas. Matching is cut off after a number of steps, so that no text, however it is made,
+ * keeps a processor busy.
  */
 final class LimitedPatterns implements RegularExpressionFactory {
 

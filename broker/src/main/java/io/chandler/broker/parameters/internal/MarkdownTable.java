@@ -3,6 +3,7 @@ package io.chandler.broker.parameters.internal;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Parameters as a Markdown table. */
@@ -58,7 +59,7 @@ final class MarkdownTable {
         };
     }
 
-    private static String fallback(@org.jspecify.annotations.Nullable JsonNode value) {
+    private static String fallback(@Nullable JsonNode value) {
         return value == null ? "" : "`" + cell(value.isString() ? value.stringValue() : value.toString()) + "`";
     }
 
@@ -67,12 +68,12 @@ final class MarkdownTable {
         field.minimum().ifPresent(bound -> limits.add("at least " + plain(bound.value())));
         field.maximum().ifPresent(bound -> limits.add("at most " + plain(bound.value())));
         field.length().ifPresent(length -> {
-            var noun = field.shape() instanceof Shape.Text ? "characters" : "elements";
+            var noun = field.shape() instanceof Shape.Text ? " character" : " element";
             if (length.min() > 0) {
-                limits.add("at least " + length.min() + " " + noun);
+                limits.add("at least " + length.min() + noun + (length.min() == 1 ? "" : "s"));
             }
             if (length.max() < Integer.MAX_VALUE) {
-                limits.add("at most " + length.max() + " " + noun);
+                limits.add("at most " + length.max() + noun + (length.max() == 1 ? "" : "s"));
             }
         });
         field.pattern().ifPresent(pattern -> limits.add("matches `" + cell(pattern.value()) + "`"));

@@ -12,6 +12,12 @@ final class Paths {
         return plain(shown) ? path + "." + shown : path + "[\"" + shown + "\"]";
     }
 
+    /** A name that stands alone. */
+    static String name(String name) {
+        var shown = shown(name);
+        return plain(shown) ? shown : "\"" + shown + "\"";
+    }
+
     static String item(String path, int index) {
         return path + "[" + index + "]";
     }

@@ -50,11 +50,8 @@ final class SchemaProblems {
                 Paths.member(path, property) + " is not a known parameter.";
             case "false" -> path + " must not be given.";
             case "dependencies", "dependentRequired", "dependentSchemas" ->
-                path + " must also have what belongs to "
-                        + Paths.member("", property).substring(1) + ".";
-            case "propertyNames" ->
-                path + " has a name that is not allowed: "
-                        + Paths.member("", property).substring(1) + ".";
+                path + " must also have what belongs to " + Paths.name(property) + ".";
+            case "propertyNames" -> path + " has a name that is not allowed: " + Paths.name(property) + ".";
             case "type" -> path + " must be " + type(rule) + was(value, true) + ".";
             case "enum" -> path + " must be one of " + list(rule) + ".";
             case "const" -> path + " must be " + text(rule) + ".";

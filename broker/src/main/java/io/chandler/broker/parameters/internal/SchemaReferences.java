@@ -87,8 +87,13 @@ final class SchemaReferences {
         }
     }
 
-    /** Whether a check of one value against this part would come back to the same part, with the same value, for ever. */
+    /**
+     * Whether a check of one value against this part would come back to the same part, with the same value, for ever.
+     */
     private boolean endless(JsonNode node, Set<String> seen) {
+        if (!node.isObject()) {
+            return false;
+        }
         for (var keyword : KEYWORDS) {
             var reference = node.path(keyword);
             if (reference.isString()) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,6 +36,8 @@ public final class SchemaRules {
                             .regularExpressionFactory(new LimitedPatterns())
                             .build())
                     .schemaLoader(loader -> loader.allow(SchemaRules::bundled)));
+
+    private static final ConcurrentMap<SpecificationVersion, Schema> DIALECTS = new ConcurrentHashMap<>();
 
     private SchemaRules() {}
 
@@ -56,10 +60,13 @@ public final class SchemaRules {
         if (version.isEmpty() || !problems.isEmpty()) {
             return List.copyOf(problems);
         }
-        var dialect = REGISTRY.getSchema(SchemaLocation.of(version.get().getDialectId()));
+        var dialect = DIALECTS.computeIfAbsent(
+                version.get(), known -> REGISTRY.getSchema(SchemaLocation.of(known.getDialectId())));
         for (var error : dialect.validate(schema)) {
-            problems.add("is no valid JSON Schema at "
-                    + place(error.getInstanceLocation().toString()));
+            if (!error.getKeyword().equals("format")) {
+                problems.add("is no valid JSON Schema at "
+                        + place(error.getInstanceLocation().toString()));
+            }
         }
         patterns(schema, problems);
         return List.copyOf(problems);

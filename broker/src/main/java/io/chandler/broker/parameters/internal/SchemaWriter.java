@@ -6,6 +6,7 @@ import io.chandler.osb.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the JSON Schema of a record, draft-04. */
@@ -57,7 +58,21 @@ final class SchemaWriter {
             schema.set("default", field.fallback());
         }
         field.length().ifPresent(length -> length(schema, field.shape(), length));
+        if (partial && !field.required()) {
+            orNull(schema);
+        }
         return schema;
+    }
+
+    /** An update takes back what need not be there by null. */
+    private static void orNull(ObjectNode schema) {
+        var type = schema.get("type");
+        if (type != null) {
+            schema.putArray("type").add(type).add("null");
+        }
+        if (schema.get("enum") instanceof ArrayNode constants) {
+            constants.addNull();
+        }
     }
 
     private void value(ObjectNode schema, Shape shape, Field field) {

@@ -9,7 +9,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-class SealedTextProperties {
+class SealedTextPropertyTest {
 
     private static final Keyring KEYRING = Keyring.of(KeyringTest.keys("main", 1));
 
