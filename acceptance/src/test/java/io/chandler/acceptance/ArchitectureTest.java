@@ -116,13 +116,13 @@ class ArchitectureTest {
         }
     }
 
-    /** The packages of a module; a package and its own {@code internal} are one. */
+    /** The packages of a module; a package and its own {@code internal} are one, and so are resources and their lower seam. */
     private static SliceAssignment packagesOf(Module module) {
         return new SliceAssignment() {
             @Override
             public SliceIdentifier getIdentifierOf(JavaClass type) {
                 return module.contains(type)
-                        ? SliceIdentifier.of(type.getPackageName().replaceFirst("\\.internal$", ""))
+                        ? SliceIdentifier.of(type.getPackageName().replaceFirst("\\.(internal|store)$", ""))
                         : SliceIdentifier.ignore();
             }
 

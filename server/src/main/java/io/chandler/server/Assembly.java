@@ -69,7 +69,7 @@ final class Assembly {
         var catalog = opened(CatalogSource.watching(catalogFile, configuration.get(Keys.RELOAD_INTERVAL)));
         createDataFolder();
         var services = services(catalog);
-        var file = storeFile();
+        var file = storeFile(configuration);
         var keyring = KeyringOpening.open(configuration, file);
         var store = opened(SqliteStore.open(file, SqliteSettings.defaults()));
         var metrics = new Metrics(() -> catalog.current().catalog());
@@ -178,7 +178,8 @@ final class Assembly {
 
     // ---- Settings --------------------------------------------------------------------------------------------------
 
-    private Path storeFile() {
+    /** The file of the store. */
+    static Path storeFile(Configuration configuration) {
         var url = configuration.get(Keys.STORE);
         return configuration.get(Keys.DATA_FOLDER).resolve(url.substring("sqlite:".length()));
     }

@@ -5,6 +5,7 @@ import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.ConfigurationException;
 import io.chandler.server.configuration.Keys;
 import io.chandler.server.internal.log.Logging;
+import io.chandler.store.sql.SqliteStore;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,6 +44,15 @@ public final class Chandler {
     /** A broker with this configuration. */
     public static Chandler configuration(Configuration configuration) {
         return new Chandler(configuration);
+    }
+
+    /**
+     * Copies the store that a configuration names to a new file; the broker may be running.
+     *
+     * @throws io.chandler.store.sql.StoreOpenException if there is no store, or the target exists
+     */
+    public static void backup(Configuration configuration, Path target) {
+        SqliteStore.backup(Assembly.storeFile(configuration), target);
     }
 
     /** The service behind offerings of this service name; it wins over one that a {@link ServiceFactory} makes. */

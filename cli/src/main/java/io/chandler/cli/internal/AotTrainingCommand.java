@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.chandler.cli.AotTraining;
 import io.chandler.cli.ExitCodes;
 import io.chandler.osb.client.Waiter;
+import io.chandler.server.Training;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -40,6 +41,7 @@ public final class AotTrainingCommand implements Callable<Integer> {
         } finally {
             delete(folder);
         }
+        Training.run();
         for (var training : ServiceLoader.load(AotTraining.class)) {
             training.train();
         }

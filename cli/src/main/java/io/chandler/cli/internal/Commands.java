@@ -25,6 +25,10 @@ public final class Commands {
     private record Entry(String name, Function<Environment, Object> make) {}
 
     private static final List<Entry> ENTRIES = List.of(
+            new Entry("serve", ServeCommand::new),
+            new Entry("config", ConfigCommand::new),
+            new Entry("backup", BackupCommand::new),
+            new Entry("hash-password", HashPasswordCommand::new),
             new Entry("target", TargetCommand::new),
             new Entry("catalog", CatalogCommand::new),
             new Entry("provision", ProvisionCommand::new),
