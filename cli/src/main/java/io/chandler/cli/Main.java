@@ -2,6 +2,7 @@ package io.chandler.cli;
 
 import io.chandler.cli.internal.Commands;
 import io.chandler.cli.internal.Environment;
+import io.chandler.cli.internal.QuickServe;
 
 /** The command {@code chandler}. */
 public final class Main {
@@ -10,8 +11,7 @@ public final class Main {
 
     /** Runs the command and ends the process with one of {@link ExitCodes}. */
     public static void main(String... arguments) {
-        // Libraries that log through SLF4J have nothing to tell the user of a command.
-        System.setProperty("slf4j.internal.verbosity", "ERROR");
-        System.exit(Commands.run(Environment.system(), arguments));
+        var environment = Environment.system();
+        System.exit(QuickServe.run(environment, arguments).orElseGet(() -> Commands.run(environment, arguments)));
     }
 }

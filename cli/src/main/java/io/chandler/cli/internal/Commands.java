@@ -1,6 +1,5 @@
 package io.chandler.cli.internal;
 
-import io.chandler.cli.CommandFailure;
 import io.chandler.cli.CommandProvider;
 import io.chandler.cli.ExitCodes;
 import java.util.Arrays;
@@ -108,7 +107,7 @@ public final class Commands {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler((e, _) -> usageError(e))
-                .setExecutionExceptionHandler((e, _, _) -> failure(environment, e))
+                .setExecutionExceptionHandler((e, _, _) -> Failures.report(environment, e))
                 .execute(arguments);
     }
 
@@ -162,22 +161,5 @@ public final class Commands {
         UnmatchedArgumentException.printSuggestions(e, err);
         err.println("Try \"" + line.getCommandSpec().qualifiedName() + " --help\".");
         return ExitCodes.USAGE;
-    }
-
-    private static int failure(Environment environment, Exception e) {
-        var err = environment.err();
-        if (e instanceof CommandFailure failure) {
-            err.println("chandler: " + failure.sentence());
-            return failure.exitCode();
-        }
-        if (e instanceof InterruptedException) {
-            return ExitCodes.INTERRUPTED;
-        }
-        err.println("chandler: a mistake of its own has stopped the command ("
-                + e.getClass().getSimpleName() + "). With CHANDLER_DEBUG=1 it tells where.");
-        if (environment.variable("CHANDLER_DEBUG").isPresent()) {
-            e.printStackTrace(err);
-        }
-        return ExitCodes.INTERNAL;
     }
 }
