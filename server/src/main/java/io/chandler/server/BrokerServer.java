@@ -25,11 +25,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Any {@link ServiceBroker} behind an HTTP listener: TLS, authentication, platforms, limits, health, metrics and logs as
- * the configuration says. Changes of users, passwords and certificates take effect while it runs. Thread-safe.
+ * Any {@link ServiceBroker} behind an HTTP listener: TLS, authentication, platforms, limits, health, metrics and logs
+ * as the configuration says. Changes of users, passwords and certificates take effect while it runs. Thread-safe.
  *
- * <p>It answers {@code /live} and {@code /ready} to everybody, {@code /metrics} as configured, and the Open Service Broker
- * API below the path of each platform.
+ * <p>It answers {@code /live} and {@code /ready} to everybody, {@code /metrics} as configured, and the Open Service
+ * Broker API below the path of each platform.
  */
 public final class BrokerServer implements AutoCloseable {
 
@@ -155,8 +155,8 @@ public final class BrokerServer implements AutoCloseable {
         }
 
         /**
-         * What {@code /ready} asks: a sentence that says why requests cannot be served now, or nothing where they can. It
-         * is shown to everybody who can reach the server.
+         * What {@code /ready} asks: a sentence that says why requests cannot be served now, or nothing where they
+         * can. It is shown to everybody who can reach the server.
          */
         public Builder readiness(Supplier<Optional<String>> problem) {
             this.problem = problem;

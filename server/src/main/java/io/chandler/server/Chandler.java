@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Begins a broker: {@code Chandler.broker(Path.of("catalog.yml")).service("postgres", new Databases()).start()}. What is
- * not said here is read from the environment ({@code CHANDLER_USER}, {@code CHANDLER_PASSWORD}, {@code
+ * Begins a broker: {@code Chandler.broker(Path.of("catalog.yml")).service("postgres", new Databases()).start()}. What
+ * is not said here is read from the environment ({@code CHANDLER_USER}, {@code CHANDLER_PASSWORD}, {@code
  * CHANDLER_SERVER_PORT} and so on, as the configuration's manual says), else it has the manual's default.
  */
 public final class Chandler {
@@ -106,6 +106,7 @@ public final class Chandler {
                 .addShutdownHook(new Thread(
                         () -> {
                             if (keeper.isAlive()) {
+                                Logging.resume(configuration);
                                 running.close();
                                 Logging.flush();
                                 Runtime.getRuntime().halt(0);

@@ -24,24 +24,26 @@ final class EngineListener implements BrokerListener {
     public void attemptFailed(
             Subject subject, int attempt, String supportId, Throwable cause, Optional<Duration> again) {
         metrics.attemptFailed(subject);
-        var next = again.map(pause -> "again in " + pause.toMillis() + " ms").orElse("for good");
-        LOG.log(
-                again.isPresent() ? Level.WARNING : Level.ERROR,
-                () -> "An attempt of an operation failed, " + next + ". "
-                        + fields(subject).add("attempt", attempt).add("support_id", supportId),
-                cause);
+        var fields = fields(subject).add("attempt", attempt).add("support", supportId);
+        again.ifPresent(pause -> fields.add("again_in_milliseconds", pause.toMillis()));
+        var level = again.isPresent() ? Level.WARNING : Level.ERROR;
+        var sentence = again.isPresent()
+                ? "An attempt of an operation failed and will be repeated."
+                : "An attempt of an operation failed, for good.";
+        LOG.log(level, sentence, fields.cause(Optional.of(cause)));
     }
 
     @Override
     public void ended(Subject subject, Outcome outcome, int attempts, Duration took) {
         metrics.ended(subject, outcome, took);
-        LOG.log(
-                outcome == Outcome.SUCCEEDED ? Level.DEBUG : Level.INFO,
-                () -> "An operation ended. "
-                        + fields(subject)
-                                .add("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                                .add("attempts", attempts)
-                                .add("milliseconds", took.toMillis()));
+        var level = outcome == Outcome.SUCCEEDED ? Level.DEBUG : Level.INFO;
+        if (LOG.isLoggable(level)) {
+            var fields = fields(subject)
+                    .add("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                    .add("attempts", attempts)
+                    .add("milliseconds", took.toMillis());
+            LOG.log(level, "An operation ended.", fields);
+        }
     }
 
     @Override
@@ -58,6 +60,6 @@ final class EngineListener implements BrokerListener {
                 .add("plan", subject.plan())
                 .add("instance", subject.instanceId())
                 .add("binding", subject.bindingId())
-                .add("request_identity", subject.requestIdentity());
+                .add("request", subject.requestIdentity());
     }
 }

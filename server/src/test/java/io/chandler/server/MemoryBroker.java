@@ -23,7 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A broker in memory. Instances of the plan "slow" wait until they are let go; those of "broken" throw an exception. */
+/**
+ * A broker in memory. Instances of the plan "slow" wait until they are let go; those of "broken" throw an exception.
+ */
 final class MemoryBroker implements ServiceBroker {
 
     static final String BODY =

@@ -105,7 +105,8 @@ class RawPathTest {
     void theQueryArrivesAsSent() {
         var response = Raw.exchange(
                 SERVER.address(),
-                "GET /v2/service_instances/x/last_operation?operation=task%2010%2F%C3%A4%26%3D&service_id&plan_id=a HTTP/1.1\r\n"
+                "GET /v2/service_instances/x/last_operation?operation=task%2010%2F%C3%A4%26%3D&service_id&plan_id=a"
+                        + " HTTP/1.1\r\n"
                         + Raw.HEADERS + "\r\n");
 
         assertThat(response).startsWith("HTTP/1.1 200").contains("task 10/\u00c3\u00a4&=");

@@ -4,6 +4,8 @@ import io.chandler.osb.ServiceBroker;
 import io.chandler.server.configuration.Configuration;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Starts servers for tests, on ports that the system chooses. */
 final class Servers {
@@ -17,6 +19,11 @@ final class Servers {
 
     static BrokerServer start(ServiceBroker broker, String more) {
         return BrokerServer.builder(configuration(more), broker).start();
+    }
+
+    /** Runs something beside the test, however few processors there are. */
+    static <T> CompletableFuture<T> async(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, task -> Thread.ofVirtual().start(task));
     }
 
     static Configuration configuration(String more) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.chandler.broker.BrokerListener;
 import io.chandler.broker.EngineSettings;
-import io.chandler.broker.catalog.CatalogSource;
 import io.chandler.osb.Answer;
 import io.chandler.osb.ApiVersion;
 import io.chandler.osb.BindRequest;
@@ -48,7 +47,6 @@ final class House implements AutoCloseable {
     final EngineSettings settings;
     final List<Throwable> causes = new CopyOnWriteArrayList<>();
     final ManagedBroker broker;
-    final CatalogSource catalog = TestCatalog.source();
     String platform = "";
 
     House() {
@@ -60,7 +58,7 @@ final class House implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.broker = ManagedBroker.builder()
-                .catalog(catalog)
+                .catalog(TestCatalog.source())
                 .service("workshop", workshop)
                 .store(store)
                 .keyring(TestCatalog.keyring())

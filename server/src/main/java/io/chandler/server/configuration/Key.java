@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The definition of one setting, from which come its parsing, its environment variable, its place in the printout and its
- * entry in the manual. All keys are in {@link Keys}.
+ * The definition of one setting, from which come its parsing, its environment variable, its place in the printout and
+ * its entry in the manual. All keys are in {@link Keys}.
  */
 public final class Key<T> {
 

@@ -19,7 +19,8 @@ public final class Keys {
             "server.address",
             Kinds.text(),
             "0.0.0.0",
-            "Address to listen on. Started without credentials, the broker listens on 127.0.0.1 whatever is said here.");
+            "Address to listen on. Started without credentials, the broker listens on 127.0.0.1 whatever is said"
+                    + " here.");
 
     public static final Key<Integer> PORT =
             Key.of("server.port", Kinds.number(0, 65_535), 8080, "Port to listen on; 0 lets the system choose one.");
@@ -89,7 +90,8 @@ public final class Keys {
 
     public static final Key<List<Section>> USERS = Key.list(
                     "users",
-                    "Who may use the broker, by basic authentication. `CHANDLER_USER` and `CHANDLER_PASSWORD` add one more.",
+                    "Who may use the broker, by basic authentication. `CHANDLER_USER` and `CHANDLER_PASSWORD` add one"
+                            + " more.",
                     USER_NAME,
                     USER_PASSWORD,
                     USER_PASSWORD_FILE,
@@ -198,8 +200,8 @@ public final class Keys {
             "encryption.keys",
             Kinds.secret(),
             "the keys file",
-            "The keys themselves, `id=key` with commas between them, the first of which is used for what is new. Best set"
-                    + " by the environment.");
+            "The keys themselves, `id=key` with commas between them, the first of which is used for what is new. Best"
+                    + " set by the environment.");
 
     public static final Key<Path> CATALOG = Key.<Path>optional(
                     "catalog", Kinds.path(), "required for the command `serve`", "YAML file of the catalog.")
@@ -209,8 +211,8 @@ public final class Keys {
             "services",
             Kinds.services(),
             Map.of(),
-            "For each service that the catalog names, the settings that its author has defined. A value is overridden by"
-                    + " the environment too: `CHANDLER_SERVICES_POSTGRES_URL` for `services.postgres.url`.");
+            "For each service that the catalog names, the settings that its author has defined. A value is overridden"
+                    + " by the environment too: `CHANDLER_SERVICES_POSTGRES_URL` for `services.postgres.url`.");
 
     public static final Key<String> ENGINE_REPLICA = Key.optional(
             "engine.replica", Kinds.text(), "the name of the host", "Name of this process among the replicas.");
@@ -288,7 +290,8 @@ public final class Keys {
             "log.audit",
             Kinds.flag(),
             true,
-            "Whether each request that changes something is logged, by the logger `io.chandler.audit`: who, what, answer.");
+            "Whether each request that changes something is logged, by the logger `io.chandler.audit`: who, what,"
+                    + " answer.");
 
     public static final Key<String> COMPATIBILITY_VERSION = Key.of(
             "compatibility.missing-version-status",

@@ -145,7 +145,9 @@ final class Kinds {
         };
     }
 
-    /** For each service a mapping of its author's making. Nothing of it is printed, for only he knows what is secret. */
+    /**
+     * For each service a mapping of its author's making. Nothing of it is printed, for only he knows what is secret.
+     */
     static Kind<Map<String, Node.Mapping>> services() {
         return new Simple<>("a mapping from names of services to their settings", Kinds::namesOnly) {
             @Override

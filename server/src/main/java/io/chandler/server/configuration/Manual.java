@@ -10,17 +10,18 @@ final class Manual {
 
             This page is generated from the definition of the settings by `dev/docs`.
 
-            One YAML file holds the settings; nothing in it is required but what a setting says to be. `chandler config`
-            prints what is in effect and where each value comes from, without secrets. All mistakes are reported at once, with their
-            lines; a name that is not a setting is one of them.
+            One YAML file holds the settings; nothing in it is required but what a setting says to be. `chandler
+            config` prints what is in effect and where each value comes from, without secrets. All mistakes are
+            reported at once, with their lines; a name that is not a setting is one of them.
 
-            Each setting can be given by an environment variable instead, which wins over the file: its name is that of the
-            setting in capitals, with underscores, after `CHANDLER_`. Lists and mappings are written as YAML there, such as
-            `CHANDLER_USERS='[{name: cf, password-file: /run/secrets/cf}]'`. Relative paths are relative to the folder of the file.
-            Durations are written as `250ms`, `10s`, `5m`, `2h` or `7d`, sizes as `512B`, `64KiB` or `1MiB`.
+            Each setting can be given by an environment variable instead, which wins over the file: its name is that
+            of the setting in capitals, with underscores, after `CHANDLER_`. Lists and mappings are written as YAML
+            there, such as `CHANDLER_USERS='[{name: cf, password-file: /run/secrets/cf}]'`. Relative paths are
+            relative to the folder of the file. Durations are written as `250ms`, `10s`, `5m`, `2h` or `7d`, sizes
+            as `512B`, `64KiB` or `1MiB`.
 
-            A change of a setting that is marked with ↻ takes effect without a restart, a moment after the file was saved; a
-            file with mistakes is reported and changes nothing.
+            A change of a setting that is marked with ↻ takes effect without a restart, a moment after the file was
+            saved; a file with mistakes is reported and changes nothing.
             """;
 
     private Manual() {}

@@ -42,7 +42,9 @@ public final class Passwords {
         return parse(text).isPresent();
     }
 
-    /** Whether the hash is of this password, in UTF-8; false also where the text is no hash. Takes as long as hashing. */
+    /**
+     * Whether the hash is of this password, in UTF-8; false also where the text is no hash. Takes as long as hashing.
+     */
     public static boolean matches(String hash, byte[] password) {
         var parts = parse(hash);
         if (parts.isEmpty()) {

@@ -1,4 +1,6 @@
-/** The settings of a broker: one definition from which come the parser, the environment, the printout and the manual. */
+/**
+ * The settings of a broker: one definition from which come the parser, the environment, the printout and the manual.
+ */
 @NullMarked
 package io.chandler.server.configuration;
 

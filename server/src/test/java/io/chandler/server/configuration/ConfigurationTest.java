@@ -52,7 +52,8 @@ class ConfigurationTest {
                 new Mistake("server:\n  port: 1\n  port: 2", "server.port (line 3) occurs twice"),
                 new Mistake(
                         "limits: {body: 1Mb}",
-                        "limits.body (line 1) must be a size from 1B to 1GiB, such as 512B, 64KiB, 1MiB (it is \"1Mb\")"),
+                        "limits.body (line 1) must be a size from 1B to 1GiB, such as 512B, 64KiB, 1MiB"
+                                + " (it is \"1Mb\")"),
                 new Mistake(
                         "limits: {idle-time: 10}",
                         "limits.idle-time (line 1) must be a duration from 1s to 1d, such as 250ms, 10s, 5m, 2h, 7d"
@@ -83,7 +84,8 @@ class ConfigurationTest {
                 new Mistake("users: a", "users (line 1) must be a list (it is \"a\")"),
                 new Mistake(
                         "platforms: [{name: CF}]",
-                        "platforms[0].name (line 1) must be up to 63 lower-case letters, digits and hyphens (it is \"CF\")"),
+                        "platforms[0].name (line 1) must be up to 63 lower-case letters, digits and hyphens"
+                                + " (it is \"CF\")"),
                 new Mistake(
                         "platforms: [{name: a, users: [x]}]",
                         "platforms[0].users (line 1) names x, who is not among users"),

@@ -107,6 +107,9 @@ final class FrontDoor implements Filter {
         exchange.await();
         ResponseWriter.send(answer, response, keep || stream);
         exchange.rest();
+        if (!keep && !stream) {
+            throw new CloseConnectionException("the response was the connection's last");
+        }
     }
 
     private HttpResponse answer(ServerRequest request, RequestBody body, int others) {
@@ -132,7 +135,7 @@ final class FrontDoor implements Filter {
         var current = access.get();
         var verdict = current.authenticate(authorization.isEmpty() ? null : authorization.getFirst());
         return switch (verdict) {
-            case Verdict.Denied _ -> unauthenticated(asked);
+            case Verdict.Denied _ -> turnAway(asked);
             case Verdict.Busy _ ->
                 refuse("busy", asked, 429, "Too many passwords are being checked.", Endpoint.retryAfter(RETRY));
             case Verdict.Granted(var user) -> target == null ? noPath(asked) : admit(asked, current, user);
@@ -148,7 +151,7 @@ final class FrontDoor implements Filter {
             return refuse("unknown", asked, 404, "The path does not begin with the path of a platform.");
         }
         if (!platform.admits(user)) {
-            return unauthenticated(asked);
+            return turnAway(asked);
         }
         var prefix = platform.prefix().length();
         var inside = prefix == 0
@@ -166,8 +169,14 @@ final class FrontDoor implements Filter {
                         .call(() -> endpoint.handle(inside, platform.name(), user));
     }
 
-    private HttpResponse unauthenticated(HttpRequest asked) {
-        return refuse("unauthenticated", asked, 401, "User and password are needed, and must be right.", CHALLENGE);
+    private HttpResponse turnAway(HttpRequest asked) {
+        refused.accept("unauthenticated");
+        return unauthenticated(asked);
+    }
+
+    /** 401 with a challenge. */
+    static HttpResponse unauthenticated(HttpRequest asked) {
+        return Endpoint.refusal(asked, 401, "User and password are needed, and must be right.", CHALLENGE);
     }
 
     private HttpResponse noPath(HttpRequest asked) {

@@ -55,7 +55,7 @@ public final class Listener implements AutoCloseable {
                 deadlines,
                 configuration.get(Keys.LIMIT_REQUESTS),
                 metrics::refused);
-        server = server(configuration, address, metrics, tls);
+        server = server(configuration, address, access, metrics, tls);
         try {
             server.start();
         } catch (RuntimeException e) {
@@ -64,7 +64,12 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    private WebServer server(Configuration configuration, String address, Metrics metrics, Optional<SSLContext> tls) {
+    private WebServer server(
+            Configuration configuration,
+            String address,
+            Supplier<Access> access,
+            Metrics metrics,
+            Optional<SSLContext> tls) {
         var idle = configuration.get(Keys.LIMIT_IDLE);
         var builder = WebServer.builder()
                 .host(address)
@@ -75,10 +80,10 @@ public final class Listener implements AutoCloseable {
                 .maxTcpConnections(configuration.get(Keys.LIMIT_CONNECTIONS))
                 .idleConnectionTimeout(idle)
                 .idleConnectionPeriod(Duration.ofMillis(Math.clamp(idle.toMillis() / 4, 250, 30_000)))
-                .directHandlers(Refusals.handlers(metrics::refused))
+                .directHandlers(Refusals.handlers(access, metrics::refused))
                 .protocolsDiscoverServices(false)
-                .addProtocol(http1(configuration))
-                .addProtocol(http2(configuration))
+                .addConnectionSelector(new Protocols(deadlines, idle, http1(configuration), http2(configuration)))
+                .maxPayloadSize(configuration.get(Keys.LIMIT_BODY))
                 .contentEncoding(encoding -> encoding.contentEncodingsDiscoverServices(false))
                 .featuresDiscoverServices(false)
                 .routing(HttpRouting.builder().addFilter(door));

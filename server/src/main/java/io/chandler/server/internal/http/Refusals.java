@@ -2,6 +2,9 @@ package io.chandler.server.internal.http;
 
 import io.chandler.osb.Endpoint;
 import io.chandler.osb.HttpRequest;
+import io.chandler.osb.HttpResponse;
+import io.chandler.server.internal.access.Access;
+import io.chandler.server.internal.access.Access.Verdict;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportRequest;
@@ -14,24 +17,29 @@ import io.helidon.webserver.http.DirectHandlers;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what the HTTP server refuses before any handler sees it, in the same form as the endpoint. A request that is at
- * fault itself gets a status below 500, whatever the server proposes.
+ * Answers what the HTTP server refuses before any handler sees it, in the same form as the endpoint. A request that
+ * is at fault itself gets a status below 500, whatever the server proposes.
  */
 final class Refusals implements DirectHandler {
 
+    private static final int TOO_LARGE = 413;
+
+    private final Supplier<Access> access;
     private final Consumer<String> counter;
 
-    private Refusals(Consumer<String> counter) {
+    private Refusals(Supplier<Access> access, Consumer<String> counter) {
+        this.access = access;
         this.counter = counter;
     }
 
     /** Handlers for all events, which tell the counter. */
-    static DirectHandlers handlers(Consumer<String> counter) {
+    static DirectHandlers handlers(Supplier<Access> access, Consumer<String> counter) {
         var builder = DirectHandlers.builder();
-        var handler = new Refusals(counter);
+        var handler = new Refusals(access, counter);
         for (var event : EventType.values()) {
             builder.addHandler(event, handler);
         }
@@ -45,24 +53,42 @@ final class Refusals implements DirectHandler {
             Status proposed,
             ServerResponseHeaders headers,
             @Nullable String message) {
-        int status = status(event, proposed.code());
-        counter.accept(status >= 500 ? "failed" : "malformed");
+        int status = status(request, event, proposed.code());
         var asked = new HttpRequest(
                 request.method(), request.path(), "", headers(request.headers()), InputStream.nullInputStream());
-        var refusal = Endpoint.refusal(asked, status, sentence(event, status));
+        var refusal = status == TOO_LARGE && !admitted(asked) ? unauthenticated(asked) : refusal(asked, event, status);
         var response = TransportResponse.builder()
-                .status(Status.create(status))
+                .status(Status.create(refusal.status()))
                 .keepAlive(false)
                 .entity(refusal.body());
         refusal.headers().forEach(header -> response.header(HeaderNames.create(header.name()), header.value()));
         return response.build();
     }
 
-    private static int status(EventType event, int proposed) {
-        return switch (event) {
-            case BAD_REQUEST, HTTP_VERSION_NOT_SUPPORTED, PAYLOAD_TOO_LARGE -> proposed >= 500 ? 400 : proposed;
-            case FORBIDDEN, INTERNAL_ERROR, OTHER -> proposed;
+    /** The one refusal that comes before the door although the credentials are known. */
+    private boolean admitted(HttpRequest request) {
+        var authorization = request.headers().values("Authorization");
+        return access.get().authenticate(authorization.isEmpty() ? null : authorization.getFirst())
+                instanceof Verdict.Granted;
+    }
+
+    private HttpResponse unauthenticated(HttpRequest request) {
+        counter.accept("unauthenticated");
+        return FrontDoor.unauthenticated(request);
+    }
+
+    private HttpResponse refusal(HttpRequest request, EventType event, int status) {
+        counter.accept(status >= 500 ? "failed" : "malformed");
+        return Endpoint.refusal(request, status, sentence(event, status));
+    }
+
+    /** Where not even a path is known, the failure was to understand the client. */
+    private static int status(TransportRequest request, EventType event, int proposed) {
+        boolean clients = switch (event) {
+            case BAD_REQUEST, HTTP_VERSION_NOT_SUPPORTED, PAYLOAD_TOO_LARGE, FORBIDDEN -> true;
+            case INTERNAL_ERROR, OTHER -> request.path().isEmpty();
         };
+        return clients && proposed >= 500 ? 400 : proposed;
     }
 
     private static String sentence(EventType event, int status) {

@@ -1,17 +1,20 @@
 package io.chandler.server.internal.http;
 
 import io.helidon.http.HeaderValues;
+import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request, asked of the client only when it is read. Whatever goes wrong on the way is an
- * {@link IOException}: the client has gone, came too late or broke the framing.
+ * The body of a request, asked of the client only when it is read. Whatever goes wrong on the way is an {@link
+ * IOException}: the client has gone, came too late or broke the framing. A body that the HTTP server finds too long
+ * goes on without end, for whoever reads it to find the same.
  */
 final class RequestBody extends InputStream {
 
+    private static final int TOO_LONG = 413;
     private static final long MOST_TO_DISCARD = 64 * 1024;
 
     private final ServerRequest request;
@@ -20,6 +23,7 @@ final class RequestBody extends InputStream {
     private @Nullable InputStream content;
     private boolean ended;
     private boolean failed;
+    private boolean tooLong;
 
     RequestBody(ServerRequest request, Deadlines.Exchange exchange) {
         this.request = request;
@@ -38,6 +42,9 @@ final class RequestBody extends InputStream {
         if (!present || ended) {
             return -1;
         }
+        if (tooLong) {
+            return length;
+        }
         exchange.awaitMore();
         int count;
         try {
@@ -45,6 +52,13 @@ final class RequestBody extends InputStream {
                 content = request.content().inputStream();
             }
             count = content.read(bytes, offset, length);
+        } catch (RequestException e) {
+            failed = true;
+            tooLong = e.status().code() == TOO_LONG;
+            if (tooLong) {
+                return length;
+            }
+            throw new IOException("the body is malformed", e);
         } catch (RuntimeException e) {
             failed = true;
             throw new IOException("the body did not arrive", e);

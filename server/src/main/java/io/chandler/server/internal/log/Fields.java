@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Named values of a log line, in order; members of the object where lines are JSON. Handed to a logger as a parameter of
- * the message. Not thread-safe.
+ * Named values of a log line, in order; members of the object where lines are JSON. Handed to a logger as a parameter
+ * of the message. Not thread-safe.
  */
 public final class Fields {
 

@@ -12,8 +12,9 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a log record into a line: for people, or a JSON object. Control characters are escaped, so that nothing that a
- * platform sends looks like a line of its own; only the stack trace of a cause follows on lines of its own in plain text.
+ * Turns a log record into a line: for people, or a JSON object. Control characters are escaped, so that nothing that
+ * a platform sends looks like a line of its own; only the stack trace of a cause follows on lines of its own in plain
+ * text.
  */
 final class LineFormat {
 

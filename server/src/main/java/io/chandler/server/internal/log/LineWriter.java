@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes lines on a thread of its own, many at once when there are many, so that a request does not wait for them. Where
- * lines come faster than they can be written, callers wait: none is dropped. Thread-safe.
+ * Writes lines on a thread of its own, many at once when there are many, so that a request does not wait for them.
+ * Where lines come faster than they can be written, callers wait: none is dropped. Thread-safe.
  */
 final class LineWriter {
 

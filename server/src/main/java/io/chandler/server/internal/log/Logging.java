@@ -4,6 +4,7 @@ import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.Keys;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Handler;
@@ -22,6 +23,9 @@ public final class Logging {
 
     private static final List<Logger> KEPT =
             QUIET.stream().map(Logger::getLogger).toList();
+
+    /** Hooks begin together, so that of {@code java.util.logging} is done soon. */
+    private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private Logging() {}
 
@@ -72,6 +76,21 @@ public final class Logging {
                 writer.flush();
             }
         };
+    }
+
+    /**
+     * Goes on with the log while the process ends, when {@code java.util.logging} has let go of it. To be called by the
+     * shutdown hook that has something to say.
+     */
+    public static void resume(Configuration configuration) {
+        var root = Logger.getLogger("");
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (root.getHandlers().length > 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        if (root.getHandlers().length == 0) {
+            start(configuration);
+        }
     }
 
     /** Waits until every line is written. */

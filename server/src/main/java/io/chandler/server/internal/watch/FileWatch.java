@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Looks at files again and again and tells when one has changed, appeared or vanished. Looking, rather than being told by
- * the system, works for mounted secrets and network folders too.
+ * Looks at files again and again and tells when one has changed, appeared or vanished. Looking, rather than being
+ * told by the system, works for mounted secrets and network folders too.
  */
 public final class FileWatch implements AutoCloseable {
 
