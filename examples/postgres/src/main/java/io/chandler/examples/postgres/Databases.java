@@ -13,7 +13,7 @@ final class Databases {
         this.server = server;
     }
 
-    void createRoles(Names names) throws SQLException {
+    void createRoles(Names names) throws SQLException, InterruptedException {
         server.transaction(names.lock(), session -> {
             for (var role : List.of(names.owner(), names.reader())) {
                 if (!session.exists("SELECT 1 FROM pg_roles WHERE rolname = ?", role)) {
@@ -24,7 +24,7 @@ final class Databases {
         });
     }
 
-    void dropRoles(Names names) throws SQLException {
+    void dropRoles(Names names) throws SQLException, InterruptedException {
         server.transaction(names.lock(), session -> {
             for (var role : session.column("""
                     SELECT DISTINCT login.rolname FROM pg_auth_members membership
@@ -38,7 +38,7 @@ final class Databases {
         });
     }
 
-    void create(Names names) throws SQLException {
+    void create(Names names) throws SQLException, InterruptedException {
         server.run(names.lock(), session -> {
             if (!exists(session, names)) {
                 session.execute(
@@ -49,7 +49,7 @@ final class Databases {
     }
 
     /** Drops the database with all that is in it and ends the sessions of whoever works there. */
-    void drop(Names names) throws SQLException {
+    void drop(Names names) throws SQLException, InterruptedException {
         server.run(names.lock(), session -> {
             if (exists(session, names)) {
                 session.execute("DROP DATABASE %I WITH (FORCE)", names.database());
@@ -58,7 +58,7 @@ final class Databases {
     }
 
     /** Lets in the database's own users only; what they create is theirs all together. */
-    void restrictAccess(Names names) throws SQLException {
+    void restrictAccess(Names names) throws SQLException, InterruptedException {
         server.transaction(names.database(), names.lock(), session -> {
             session.execute("REVOKE ALL ON DATABASE %I FROM PUBLIC", names.database());
             session.execute("GRANT CONNECT ON DATABASE %I TO %I", names.database(), names.reader());
@@ -76,7 +76,7 @@ final class Databases {
     }
 
     /** Sets what new sessions may use. */
-    void limit(Names names, Limits limits) throws SQLException {
+    void limit(Names names, Limits limits) throws SQLException, InterruptedException {
         server.transaction(names.lock(), session -> {
             session.execute("ALTER DATABASE %I CONNECTION LIMIT " + limits.connections(), names.database());
             session.execute(
@@ -86,7 +86,7 @@ final class Databases {
     }
 
     /** Sets for new sessions what holds at a maintenance version, and nothing of what came later. */
-    void maintain(Names names, Optional<String> version) throws SQLException {
+    void maintain(Names names, Optional<String> version) throws SQLException, InterruptedException {
         server.transaction(names.lock(), session -> {
             for (var setting : Maintenance.SETTINGS) {
                 if (setting.holdsAt(version)) {

@@ -18,7 +18,7 @@ final class Logins {
      * Makes a role that logs in. One that may write works as the owner, so that what it creates belongs to the owner and
      * stays when the role goes.
      */
-    void create(Names names, Names.Login login, Access access, boolean readOnly) throws SQLException {
+    void create(Names names, Names.Login login, Access access, boolean readOnly) throws SQLException, InterruptedException {
         server.transaction(login.lock(), session -> {
             if (!exists(session, login)) {
                 session.execute("CREATE ROLE %I NOLOGIN", login.role());
@@ -39,7 +39,7 @@ final class Logins {
     }
 
     /** Lets the role log in no more and ends its sessions. */
-    void shutOut(Names.Login login) throws SQLException {
+    void shutOut(Names.Login login) throws SQLException, InterruptedException {
         server.run(login.lock(), session -> {
             if (exists(session, login)) {
                 session.execute("ALTER ROLE %I NOLOGIN", login.role());
@@ -51,7 +51,7 @@ final class Logins {
     }
 
     /** Hands what the role owns by itself to the owner of the database, if the database is there still. */
-    void handOver(Names names, Names.Login login) throws SQLException {
+    void handOver(Names names, Names.Login login) throws SQLException, InterruptedException {
         try {
             server.transaction(names.database(), login.lock(), session -> {
                 if (exists(session, login)) {
@@ -66,7 +66,7 @@ final class Logins {
         }
     }
 
-    void drop(Names.Login login) throws SQLException {
+    void drop(Names.Login login) throws SQLException, InterruptedException {
         server.run(login.lock(), session -> session.execute("DROP ROLE IF EXISTS %I", login.role()));
     }
 

@@ -4,6 +4,7 @@ import io.chandler.broker.Before;
 import io.chandler.broker.Binding;
 import io.chandler.broker.Credentials;
 import io.chandler.broker.Instance;
+import io.chandler.broker.Refusal;
 import io.chandler.broker.Service;
 import io.chandler.broker.Work;
 import io.chandler.broker.parameters.ParameterReader;
@@ -138,7 +139,7 @@ final class PostgresService implements Service, AutoCloseable {
     private Limits limits(String plan, DatabaseParameters wanted) {
         var limits = plans.get(plan);
         if (limits == null) {
-            throw new IllegalStateException("the service's setting \"plans\" says nothing of plan " + plan);
+            throw new Refusal("Plan %s is not set up on this broker; tell its operator.".formatted(plan));
         }
         return limits.narrowedTo(wanted, plan);
     }

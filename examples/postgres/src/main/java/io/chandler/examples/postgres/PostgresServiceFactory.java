@@ -50,7 +50,7 @@ public final class PostgresServiceFactory implements ServiceFactory {
         var password = settings.find("password");
         var file = settings.path("password-file");
         if (password.isPresent() == file.isPresent()) {
-            throw settings.mistake("password", "or password-file is required, and not both");
+            throw settings.mistake("password", "must be given, or password-file, and not both");
         }
         return password.orElseGet(() -> {
             try {

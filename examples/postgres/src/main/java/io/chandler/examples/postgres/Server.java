@@ -49,22 +49,23 @@ final class Server {
      * @param lock nothing else runs under the same number meanwhile, not even a statement that the server is still busy
      *     with although the broker that sent it has died
      */
-    void run(long lock, Statements statements) throws SQLException {
+    void run(long lock, Statements statements) throws SQLException, InterruptedException {
         use(Optional.empty(), lock, statements);
     }
 
     /** Runs statements on the administrator's database: all of them or none. */
-    void transaction(long lock, Statements statements) throws SQLException {
+    void transaction(long lock, Statements statements) throws SQLException, InterruptedException {
         use(Optional.empty(), lock, asTransaction(statements));
     }
 
     /** Runs statements on a database: all of them or none. */
-    void transaction(String database, long lock, Statements statements) throws SQLException {
+    void transaction(String database, long lock, Statements statements)
+            throws SQLException, InterruptedException {
         use(Optional.of(database), lock, asTransaction(statements));
     }
 
-    private void use(Optional<String> database, long lock, Statements statements) throws SQLException {
-        connections.acquireUninterruptibly();
+    private void use(Optional<String> database, long lock, Statements statements) throws SQLException, InterruptedException {
+        connections.acquire();
         var source = dataSource();
         database.ifPresent(source::setDatabaseName);
         try (var session = new Session(source.getConnection(user, password))) {

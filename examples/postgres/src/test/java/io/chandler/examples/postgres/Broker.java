@@ -39,7 +39,8 @@ final class Broker implements AutoCloseable {
     static final Map<String, Limits> PLANS = Map.of(
             "small", new Limits(10, Duration.ofSeconds(30), Duration.ZERO),
             "large", new Limits(50, Duration.ofMinutes(10), Duration.ZERO),
-            "maintained", new Limits(50, Duration.ofMinutes(10), Duration.ZERO));
+            "maintained", new Limits(50, Duration.ofMinutes(10), Duration.ZERO),
+            "slow", new Limits(10, Duration.ofSeconds(30), Duration.ofMillis(300)));
 
     private static final EngineSettings QUICK_RETRIES = new EngineSettings(
             "test",
@@ -83,8 +84,13 @@ final class Broker implements AutoCloseable {
         return new Broker(store, catalog, broker);
     }
 
+    /** The catalog of the example with the plan of the demo. */
     static String catalog() {
-        try (var stream = PostgresService.class.getResourceAsStream("catalog.yml")) {
+        return resource("catalog.yml") + resource("demo-plan.yml");
+    }
+
+    private static String resource(String name) {
+        try (var stream = PostgresService.class.getResourceAsStream(name)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -50,7 +50,7 @@ class LoginsTest {
     }
 
     @BeforeEach
-    void createDatabase() throws SQLException {
+    void createDatabase() throws Exception {
         databases = new Databases(server);
         logins = new Logins(server);
         for (var time = 0; time < 2; time++) {
@@ -63,7 +63,7 @@ class LoginsTest {
     }
 
     @AfterEach
-    void dropDatabase() throws SQLException {
+    void dropDatabase() throws Exception {
         for (var time = 0; time < 2; time++) {
             databases.drop(NAMES);
             databases.dropRoles(NAMES);
@@ -71,14 +71,14 @@ class LoginsTest {
         assertThat(Postgres.leftOver()).isEmpty();
     }
 
-    private Access create(Names.Login login, boolean readOnly) throws SQLException {
+    private Access create(Names.Login login, boolean readOnly) throws Exception {
         var access = Access.choose(new BindParameters(readOnly, Optional.of(1)), Instant.now());
         logins.create(NAMES, login, access, readOnly);
         logins.create(NAMES, login, access, readOnly);
         return access;
     }
 
-    private void remove(Names.Login login) throws SQLException {
+    private void remove(Names.Login login) throws Exception {
         for (var time = 0; time < 2; time++) {
             logins.shutOut(login);
             logins.handOver(NAMES, login);
@@ -86,12 +86,12 @@ class LoginsTest {
         }
     }
 
-    private static Connection open(Names.Login login, Access access) throws SQLException {
+    private static Connection open(Names.Login login, Access access) throws Exception {
         return connect(NAMES.database(), login.role(), access.password());
     }
 
     @Test
-    void whatAWriterMadeStaysWhenTheWriterGoes() throws SQLException {
+    void whatAWriterMadeStaysWhenTheWriterGoes() throws Exception {
         var access = create(WRITER, false);
         try (var connection = open(WRITER, access)) {
             execute(connection, "CREATE TABLE shared (id int)");
@@ -109,7 +109,7 @@ class LoginsTest {
     }
 
     @Test
-    void aReaderReadsWhatIsThereAndWhatComesAndChangesNothing() throws SQLException {
+    void aReaderReadsWhatIsThereAndWhatComesAndChangesNothing() throws Exception {
         var reading = create(READER, true);
         var writing = create(WRITER, false);
         try (var writer = open(WRITER, writing);
@@ -133,7 +133,7 @@ class LoginsTest {
     }
 
     @Test
-    void aLoginThatWasShutOutLosesItsSessionsAndIsRefused() throws SQLException {
+    void aLoginThatWasShutOutLosesItsSessionsAndIsRefused() throws Exception {
         var access = create(WRITER, false);
         try (var connection = open(WRITER, access)) {
             remove(WRITER);
@@ -143,7 +143,7 @@ class LoginsTest {
     }
 
     @Test
-    void aLoginOfOneDatabaseIsKeptOutOfTheOthers() throws SQLException {
+    void aLoginOfOneDatabaseIsKeptOutOfTheOthers() throws Exception {
         var access = create(WRITER, false);
         for (var database : List.of("postgres", "template1")) {
             assertThatThrownBy(() -> connect(database, WRITER.role(), access.password()))
@@ -153,7 +153,7 @@ class LoginsTest {
     }
 
     @Test
-    void anExpiredPasswordIsRefused() throws SQLException {
+    void anExpiredPasswordIsRefused() throws Exception {
         var access = Access.choose(
                 new BindParameters(false, Optional.of(1)), Instant.now().minus(Duration.ofHours(2)));
         logins.create(NAMES, WRITER, access, false);
@@ -162,7 +162,7 @@ class LoginsTest {
     }
 
     @Test
-    void sessionsStartWithTheLimitsOfThePlan() throws SQLException {
+    void sessionsStartWithTheLimitsOfThePlan() throws Exception {
         var access = create(WRITER, false);
         try (var connection = open(WRITER, access)) {
             assertThat(column(connection, "SHOW statement_timeout")).containsExactly("30s");
@@ -181,7 +181,7 @@ class LoginsTest {
     }
 
     @Test
-    void aDatabaseInUseIsDroppedWithItsSessionsAndForgottenLogins() throws SQLException {
+    void aDatabaseInUseIsDroppedWithItsSessionsAndForgottenLogins() throws Exception {
         var access = create(WRITER, false);
         try (var connection = open(WRITER, access)) {
             databases.drop(NAMES);
@@ -193,7 +193,7 @@ class LoginsTest {
 
     @ParameterizedTest
     @MethodSource("passwords")
-    void aPasswordIsNeverSentAsItIs(String password) throws SQLException {
+    void aPasswordIsNeverSentAsItIs(String password) throws Exception {
         logins.create(NAMES, WRITER, new Access(password, Optional.empty(), Optional.empty()), false);
         try (var superuser = Postgres.superuser("postgres")) {
             assertThat(column(superuser, "SELECT rolpassword FROM pg_authid WHERE rolname = '" + WRITER.role() + "'"))

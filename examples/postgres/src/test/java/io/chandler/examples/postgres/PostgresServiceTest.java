@@ -5,6 +5,7 @@ import static io.chandler.examples.postgres.Jdbc.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.awaitility.Awaitility.await;
 
 import io.chandler.examples.postgres.embedded.EmbeddedPostgresServer;
 import io.chandler.osb.Answer;
@@ -13,8 +14,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +174,30 @@ class PostgresServiceTest {
             broker.gone("i", "small");
             assertThatThrownBy(() -> execute(connection, "SELECT 1")).isInstanceOf(SQLException.class);
         }
+    }
+
+    @Test
+    void aDatabaseThatIsBeingMadeCanBeRemoved() throws SQLException {
+        for (var step : List.of("create roles", "create database", "restrict access")) {
+            broker.provision("i", "slow", "{}");
+            await().until(() -> broker.poll("i").equals(inProgress(step)));
+            broker.gone("i", "slow");
+            assertThat(Postgres.leftOver()).isEmpty();
+        }
+    }
+
+    private static Answer.InProgress inProgress(String text) {
+        return new Answer.InProgress(Optional.of(text), Optional.of(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void aPlanThatTheSettingsForgetIsRefused() throws IOException {
+        broker.close();
+        broker = Broker.start(folder, new PostgresService(Postgres.server(), Map.of(), () -> {}), Broker.catalog());
+        broker.provision("i", "small", "{}");
+        assertThat(broker.ended("i"))
+                .isEqualTo(new Answer.FailedOperation(
+                        Optional.of("Plan small is not set up on this broker; tell its operator.")));
     }
 
     @Test

@@ -45,23 +45,23 @@ final class Story {
 
     /** Plays all stages, the later ones with what the earlier ones made. */
     void play() throws IOException, SQLException, InterruptedException, Unexpected {
-        var before = onTheServer();
         var quick = UUID.randomUUID().toString();
         var slow = UUID.randomUUID().toString();
         var binding = UUID.randomUUID().toString();
 
         showCatalog();
         provision(quick);
-        var credentials = bind(quick, binding);
+        screen.stage("Bind an application to it, which connects and writes a row");
+        var credentials = bind(quick, binding, SMALL);
         use(credentials);
         var operation = interrupt(slow);
         carryOn(slow, operation);
+        screen.stage("Bind the application to this database, too");
+        var others = bind(slow, binding, SLOW);
+        use(others);
         unbind(quick, binding, credentials);
-        deprovision(quick, slow);
-        if (!onTheServer().equals(before)) {
-            throw new Unexpected("the server to be as before", "it has " + onTheServer() + " and had " + before);
-        }
-        screen.good("both instances are gone, and PostgreSQL has no database and no role of theirs left");
+        deprovision(slow, binding, quick);
+        expectNothingOf(List.of(credentials, others));
     }
 
     private void showCatalog() {
@@ -80,16 +80,14 @@ final class Story {
         screen.good("instance " + instance + " is there after " + seconds(Duration.ofNanos(System.nanoTime() - begin)));
     }
 
-    private BindingDetails bind(String instance, String binding) throws InterruptedException, Unexpected {
-        screen.stage("Bind an application to it");
-        var details = platform.bind(instance, binding, SMALL);
+    private BindingDetails bind(String instance, String binding, String plan) throws InterruptedException, Unexpected {
+        var details = platform.bind(instance, binding, plan);
         screen.good("user " + member(details, "username") + " of database " + member(details, "database") + " on "
                 + member(details, "host") + ":" + member(details, "port") + ", with a password");
         return details;
     }
 
     private void use(BindingDetails credentials) throws SQLException, Unexpected {
-        screen.stage("Connect with these credentials and write a row");
         try (var connection = connect(credentials);
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE demo (text text)");
@@ -160,8 +158,9 @@ final class Story {
         }
     }
 
-    private void deprovision(String quick, String slow) throws InterruptedException, Unexpected {
+    private void deprovision(String slow, String bindingOfSlow, String quick) throws InterruptedException, Unexpected {
         screen.stage("Deprovision both databases");
+        platform.unbind(slow, bindingOfSlow, SLOW);
         platform.deprovision(quick, SMALL, screen::progress);
         platform.deprovision(slow, SLOW, screen::progress);
         for (var instance : List.of(quick, slow)) {
@@ -169,6 +168,25 @@ final class Story {
                 throw new Unexpected("instance " + instance + " to be gone", "the broker still has it");
             }
         }
+    }
+
+    /** Looks on the server itself, as its administrator. */
+    private void expectNothingOf(List<BindingDetails> bindings) throws IOException, SQLException, Unexpected {
+        try (var connection = DriverManager.getConnection(server.url(), server.user(), server.password());
+                var query = connection.prepareStatement("SELECT datname FROM pg_database WHERE datname = ?"
+                        + " UNION ALL SELECT rolname FROM pg_roles WHERE starts_with(rolname, ?) OR rolname = ?")) {
+            for (var binding : bindings) {
+                query.setString(1, member(binding, "database"));
+                query.setString(2, member(binding, "database"));
+                query.setString(3, member(binding, "username"));
+                try (var rows = query.executeQuery()) {
+                    if (rows.next()) {
+                        throw new Unexpected("nothing to be left on the server", "there is " + rows.getString(1));
+                    }
+                }
+            }
+        }
+        screen.good("both instances are gone, and PostgreSQL has no database and no role of theirs left");
     }
 
     private static Connection connect(BindingDetails credentials) throws SQLException, Unexpected {
@@ -180,17 +198,6 @@ final class Story {
                 .filter(credentials -> credentials.has(name))
                 .map(credentials -> credentials.get(name).asString())
                 .orElseThrow(() -> new Unexpected("credentials with \"" + name + "\"", "there is none"));
-    }
-
-    /** How many databases and roles are on the server. */
-    private String onTheServer() throws IOException, SQLException {
-        try (var connection = DriverManager.getConnection(server.url(), server.user(), server.password());
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT (SELECT count(*) FROM pg_database) || ' databases and '"
-                        + " || (SELECT count(*) FROM pg_roles) || ' roles'")) {
-            rows.next();
-            return rows.getString(1);
-        }
     }
 
     private static String seconds(Duration duration) {
