@@ -18,7 +18,8 @@ final class Logins {
      * Makes a role that logs in. One that may write works as the owner, so that what it creates belongs to the owner and
      * stays when the role goes.
      */
-    void create(Names names, Names.Login login, Access access, boolean readOnly) throws SQLException, InterruptedException {
+    void create(Names names, Names.Login login, Access access, boolean readOnly)
+            throws SQLException, InterruptedException {
         server.transaction(login.lock(), session -> {
             if (!exists(session, login)) {
                 session.execute("CREATE ROLE %I NOLOGIN", login.role());

@@ -59,12 +59,12 @@ final class Server {
     }
 
     /** Runs statements on a database: all of them or none. */
-    void transaction(String database, long lock, Statements statements)
-            throws SQLException, InterruptedException {
+    void transaction(String database, long lock, Statements statements) throws SQLException, InterruptedException {
         use(Optional.of(database), lock, asTransaction(statements));
     }
 
-    private void use(Optional<String> database, long lock, Statements statements) throws SQLException, InterruptedException {
+    private void use(Optional<String> database, long lock, Statements statements)
+            throws SQLException, InterruptedException {
         connections.acquire();
         var source = dataSource();
         database.ifPresent(source::setDatabaseName);

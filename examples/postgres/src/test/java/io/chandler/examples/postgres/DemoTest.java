@@ -86,41 +86,35 @@ class DemoTest {
     }
 
     @Test
-    void everyStageDoesWhatItShouldAndTermEndsAllThatWasStarted() throws Exception {
+    void aDemoThatWasKilledIsFollowedByAnotherAndTermEndsAllThatWasStarted() throws Exception {
         var port = freePort();
-        var process = demo("--port", Integer.toString(port));
-        await().atMost(PATIENCE)
-                .until(() -> !process.isAlive() || said().contains("until Ctrl-C"));
-        assertThat(process.isAlive()).as(said()).isTrue();
+        var first = demo("--port", Integer.toString(port));
+        await().atMost(PATIENCE).until(() -> !first.isAlive() || said().contains("SIGKILL"));
+        first.destroyForcibly();
+        assertThat(end(first)).isNotZero();
+
+        var second = demo("--port", Integer.toString(port));
+        await().atMost(PATIENCE).until(() -> !second.isAlive() || said().contains("until Ctrl-C"));
+        assertThat(second.isAlive()).as(said()).isTrue();
         assertThat(said())
                 .contains("the database says: provisioned by Chandler")
                 .contains("was killed (SIGKILL)")
                 .contains("the steps that had finished did not run again")
                 .contains("the credentials are refused from now on")
                 .contains("no database and no role of theirs left")
+                .contains("Every stage did what it should.")
                 .doesNotContain("\u001b")
                 .doesNotContain(Files.readString(folder.resolve("demo/postgresql/password")));
         var database = Integer.parseInt(Files.readString(folder.resolve("demo/postgresql/port")));
-        var children = process.descendants().toList();
+        var children = second.descendants().toList();
         assertThat(answers(port)).isTrue();
         assertThat(answers(database)).isTrue();
-        process.destroy();
-        end(process);
+
+        second.destroy();
+        end(second);
         assertThat(answers(port)).isFalse();
         assertThat(answers(database)).isFalse();
         assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
-    }
-
-    @Test
-    void aDemoThatWasKilledIsFollowedByAnotherWithTheSameData() throws Exception {
-        var port = Integer.toString(freePort());
-        var first = demo("--port", port);
-        await().atMost(PATIENCE).until(() -> !first.isAlive() || said().contains("SIGKILL"));
-        first.destroyForcibly();
-        assertThat(end(first)).isNotZero();
-        var second = demo("--once", "--port", port);
-        assertThat(end(second)).as(said()).isZero();
-        assertThat(said()).contains("Every stage did what it should.");
     }
 
     @Test

@@ -39,8 +39,7 @@ class PostgresServiceFactoryTest {
 
     private Chandler broker(String settings) throws IOException {
         Files.writeString(folder.resolve("catalog.yml"), Broker.catalog());
-        var text =
-                """
+        var text = """
                 server: {address: 127.0.0.1, port: 0}
                 users: [{name: platform, password: for this test}]
                 log: {level: error, audit: false}
@@ -48,8 +47,7 @@ class PostgresServiceFactoryTest {
                 data-folder: %s
                 services:
                   postgres:
-                %s"""
-                        .formatted(folder.resolve("catalog.yml"), folder.resolve("data"), settings.indent(4));
+                %s""".formatted(folder.resolve("catalog.yml"), folder.resolve("data"), settings.indent(4));
         return Chandler.configuration(Configuration.parse(text, folder, Map.of()));
     }
 
@@ -67,7 +65,8 @@ class PostgresServiceFactoryTest {
                     .offerings()
                     .getFirst();
             var plan = offering.plans().getFirst().id();
-            var provision = InstanceRequest.Provision.of("i", offering.id(), plan).acceptsIncomplete(true);
+            var provision =
+                    InstanceRequest.Provision.of("i", offering.id(), plan).acceptsIncomplete(true);
             if (client.provision(provision) instanceof Outcome.InProgress<?> accepted) {
                 assertThat(new OperationPoller(client, OFTEN, Waiter.SLEEP)
                                 .await(provision.pending(accepted.operation()), Optional.empty(), _ -> {}))
@@ -88,10 +87,7 @@ class PostgresServiceFactoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     url: nonsense;user: u;password: p                                   | services.postgres.url (line 8) must be like jdbc:postgresql://host:5432/postgres
                     url: jdbc:postgresql://h/d;user: u                                  | services.postgres.password (line 8) must be given, or password-file, and not both
                     url: jdbc:postgresql://h/d;password: p                              | services.postgres.user (line 8) is required

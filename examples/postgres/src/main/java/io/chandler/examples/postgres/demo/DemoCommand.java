@@ -113,10 +113,10 @@ public final class DemoCommand implements Callable<Integer> {
     private int run(DemoFolder folder, Screen screen, Ending ending)
             throws IOException, SQLException, InterruptedException, Unexpected {
         BrokerProcess.endLeftOver(folder);
+        var chosen = choosePort(folder);
         screen.line("Starting PostgreSQL and the broker in " + folder.path() + " ...");
         var server = EmbeddedPostgresServer.start(folder.postgres());
         ending.last(server::close);
-        var chosen = choosePort(folder);
         var address = URI.create("http://127.0.0.1:" + chosen);
         folder.configure(chosen, USER, server);
         var password = folder.password();

@@ -95,10 +95,10 @@ final class DemoFolder {
                     user: %s
                     password-file: postgresql/password
                     plans:
-                      small: {connections: 10, statement-timeout: 30s, pause: 400ms}
+                      small: {connections: 10, statement-timeout: 30s, pause: 300ms}
                       large: {connections: 50, statement-timeout: 10m}
                       maintained: {connections: 50, statement-timeout: 10m}
-                      slow: {connections: 10, statement-timeout: 30s, pause: 2s}
+                      slow: {connections: 10, statement-timeout: 30s, pause: 1500ms}
                 """.formatted(port, user, server.url(), server.user()));
     }
 
