@@ -21,6 +21,7 @@ import io.chandler.osb.UnbindRequest;
 import io.chandler.osb.UpdateRequest;
 import io.chandler.resources.store.MemoryStore;
 import io.chandler.resources.store.Store;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,10 @@ final class House implements AutoCloseable {
     }
 
     House(Workshop workshop, Store store, EngineSettings settings) {
+        this(workshop, store, settings, Clock.systemUTC());
+    }
+
+    House(Workshop workshop, Store store, EngineSettings settings, Clock clock) {
         this.workshop = workshop;
         this.store = store;
         this.settings = settings;
@@ -63,6 +68,7 @@ final class House implements AutoCloseable {
                 .store(store)
                 .keyring(TestCatalog.keyring())
                 .settings(settings)
+                .clock(clock)
                 .listener(new BrokerListener() {
                     @Override
                     public void attemptFailed(
