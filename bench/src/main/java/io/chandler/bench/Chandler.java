@@ -87,7 +87,7 @@ final class Chandler {
                       - name: bench
                         password: bench
                     catalog: %s
-                    data: %s
+                    data-folder: %s
                     %s""".formatted(
                             port,
                             root.resolve("bench/catalog.yml"),

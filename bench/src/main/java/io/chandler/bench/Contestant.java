@@ -9,14 +9,18 @@ import java.time.Duration;
  *
  * @param name for messages
  * @param process that runs it
- * @param requests to make of it
+ * @param requests to make of it, for the plan that answers every operation with 202
  */
 record Contestant(String name, BrokerProcess process, Requests requests) implements AutoCloseable {
 
-    /** Of the offering in {@code catalog.yml}, and of its plan that answers every provisioning with 202. */
+    /** Id of the offering in {@code catalog.yml}. */
     private static final String SERVICE = "0f42db8d-6b20-5a02-a60d-620e80cf51a9";
 
-    private static final String PLAN = "666a4c4c-ba64-5418-897d-f3cca22cc9a4";
+    /** Id of its plan that answers every operation with 202. */
+    private static final String POLLED = "f19e7779-247e-523c-8859-265adcc753ca";
+
+    /** Id of its plan that answers at once what has ended within a quarter of a second, as plans do by default. */
+    private static final String DEFAULT = "666a4c4c-ba64-5418-897d-f3cca22cc9a4";
 
     /**
      * One load.
@@ -32,19 +36,21 @@ record Contestant(String name, BrokerProcess process, Requests requests) impleme
     /** A broker on a process; it need not answer yet. */
     static Contestant of(String name, BrokerProcess process) {
         var host = "localhost:" + process.address().getPort();
-        return new Contestant(name, process, new Requests(host, BrokerProcess.USER, SERVICE, PLAN));
+        return new Contestant(name, process, new Requests(host, BrokerProcess.USER, SERVICE, POLLED));
     }
 
     /** Loads the broker with work of each kind, half of it with catalogs. */
     void warmUp(Duration whole) {
         load(Work.CATALOG, 32, whole.dividedBy(2));
-        load(Work.LIFECYCLE, 32, whole.dividedBy(3));
+        load(Work.LIFECYCLE, 32, whole.dividedBy(6));
+        load(Work.POLLED_LIFECYCLE, 32, whole.dividedBy(6));
         load(Work.PROVISION, 32, whole.dividedBy(6));
         process.settle();
     }
 
     private Load load(Work work, int connections, Duration time) {
-        return Load.during(time, process.address(), connections, work.script(requests));
+        var asked = work == Work.LIFECYCLE ? requests.ofPlan(DEFAULT) : requests;
+        return Load.during(time, process.address(), connections, work.script(asked));
     }
 
     /** Loads the broker and waits until it is at rest again. */

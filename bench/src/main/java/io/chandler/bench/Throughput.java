@@ -174,7 +174,7 @@ final class Throughput {
                 connections == 32
                         ? Target.atLeast(1, ratio)
                         : connections == 256 ? Target.atLeast(0.7, ratio) : Target.NONE;
-            case LIFECYCLE -> Target.NONE;
+            case LIFECYCLE, POLLED_LIFECYCLE -> Target.NONE;
         };
     }
 

@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 enum Work {
     CATALOG("GET catalog"),
     PROVISION("Provision, 202"),
-    LIFECYCLE("Lifecycle: provision, poll, bind, unbind, deprovision, poll");
+    LIFECYCLE("Provision, bind, unbind, deprovision"),
+    POLLED_LIFECYCLE("The same, each answered with 202 and polled");
 
     final String title;
 
@@ -25,7 +26,7 @@ enum Work {
         return switch (this) {
             case CATALOG -> Scripts.catalog(requests);
             case PROVISION -> Scripts.provision(requests, seed, new AtomicLong());
-            case LIFECYCLE -> Scripts.lifecycle(requests, seed, new AtomicLong());
+            case LIFECYCLE, POLLED_LIFECYCLE -> Scripts.lifecycle(requests, seed, new AtomicLong());
         };
     }
 }

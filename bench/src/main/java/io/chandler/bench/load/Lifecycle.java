@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The life of an instance with one binding, as a platform leads it. */
+/** The life of an instance with one binding, as a platform leads it; credentials that come later are fetched. */
 final class Lifecycle implements Script {
 
     private static final byte[] OPERATION = "\"operation\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -15,6 +15,7 @@ final class Lifecycle implements Script {
     private enum Stage {
         PROVISION(201),
         BIND(201),
+        FETCH(200),
         UNBIND(200),
         DEPROVISION(200);
 
@@ -27,7 +28,7 @@ final class Lifecycle implements Script {
         Stage next() {
             return switch (this) {
                 case PROVISION -> BIND;
-                case BIND -> UNBIND;
+                case BIND, FETCH -> UNBIND;
                 case UNBIND -> DEPROVISION;
                 case DEPROVISION -> PROVISION;
             };
@@ -37,6 +38,7 @@ final class Lifecycle implements Script {
     private final Requests requests;
     private final Template provision;
     private final Template bind;
+    private final Template fetch;
     private final Template unbind;
     private final Template deprovision;
     private final long seed;
@@ -52,6 +54,7 @@ final class Lifecycle implements Script {
         this.requests = requests;
         this.provision = requests.provision();
         this.bind = requests.bind();
+        this.fetch = requests.fetchBinding();
         this.unbind = requests.unbind();
         this.deprovision = requests.deprovision();
         this.seed = seed;
@@ -75,6 +78,7 @@ final class Lifecycle implements Script {
         return switch (stage) {
             case PROVISION -> provision;
             case BIND -> bind;
+            case FETCH -> fetch;
             case UNBIND -> unbind;
             case DEPROVISION -> deprovision;
         };
@@ -102,8 +106,8 @@ final class Lifecycle implements Script {
     }
 
     private Progress advance() {
+        stage = polling && stage == Stage.BIND ? Stage.FETCH : stage.next();
         polling = false;
-        stage = stage.next();
         return stage == Stage.PROVISION ? Progress.DONE : Progress.NEXT;
     }
 

@@ -15,6 +15,11 @@ public record Requests(String host, String user, String service, String plan) {
 
     private static final String IDENTITY = base64("{\"user_id\":\"683ea748-3092-4ff4-b656-39cacc4d5360\"}");
 
+    /** The same for another plan. */
+    public Requests ofPlan(String other) {
+        return new Requests(host, user, service, other);
+    }
+
     private String headers() {
         return "Host: " + host + "\r\n"
                 + "Authorization: Basic " + base64(user) + "\r\n"
@@ -51,6 +56,10 @@ public record Requests(String host, String user, String service, String plan) {
         var app = "0d1a5e4c-6a0e-4d8e-a6a0-37b5a2f00003";
         var body = place("") + ",\"app_guid\":\"%s\",\"bind_resource\":{\"app_guid\":\"%s\"}}".formatted(app, app);
         return put("/v2/service_instances/{0}/service_bindings/{1}?accepts_incomplete=true", body);
+    }
+
+    Template fetchBinding() {
+        return bodiless("GET", "/v2/service_instances/{0}/service_bindings/{1}?" + selection());
     }
 
     Template unbind() {
