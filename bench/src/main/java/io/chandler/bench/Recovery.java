@@ -44,8 +44,8 @@ final class Recovery {
         var journal = folder.resolve("journal");
         var gate = Files.createFile(folder.resolve("gate"));
         var settings = Map.of(
-                "CHANDLER_BENCH_JOURNAL", journal.toString(),
-                "CHANDLER_BENCH_GATE", gate.toString());
+                "CHANDLER_SERVICES_BENCH_JOURNAL", journal.toString(),
+                "CHANDLER_SERVICES_BENCH_GATE", gate.toString());
 
         var data = folder.resolve("data");
         var interrupted = Contestant.of("interrupted", chandler.start(data, operations, settings));
