@@ -1,19 +1,17 @@
 package io.chandler.bench;
 
+import io.chandler.bench.load.Exchange;
+import io.chandler.bench.load.Requests;
 import io.chandler.bench.load.UnexpectedReply;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -90,16 +88,15 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** Waits until the catalog is answered. */
-    FirstAnswer awaitFirstAnswer() {
+    FirstAnswer awaitFirstAnswer(Requests requests) {
         while (true) {
             try {
-                var answer = catalog();
-                if (answer.startsWith("HTTP/1.1 200")) {
-                    var nanos = System.nanoTime() - startNanos;
-                    return new FirstAnswer(nanos / 1e6, bodyLength(answer));
+                var reply = Exchange.catalog(address, requests);
+                if (reply.status() == 200) {
+                    return new FirstAnswer((System.nanoTime() - startNanos) / 1e6, reply.length());
                 }
-                if (!answer.startsWith("HTTP/1.1 503")) {
-                    throw new UnexpectedReply("The catalog was answered with: " + answer);
+                if (reply.status() != 503) {
+                    throw new UnexpectedReply("The catalog was answered with " + reply.describe());
                 }
             } catch (SocketException e) {
                 // Not listening yet.
@@ -121,29 +118,9 @@ final class BrokerProcess implements AutoCloseable {
      * The first answer of a process.
      *
      * @param millis from the start of the process
-     * @param catalogBytes as they come over the wire
+     * @param catalogBytes size of the catalog
      */
     record FirstAnswer(double millis, int catalogBytes) {}
-
-    private String catalog() throws IOException {
-        try (var socket = new Socket(address.getAddress(), address.getPort())) {
-            socket.setSoTimeout(10_000);
-            var credentials = Base64.getEncoder().encodeToString(USER.getBytes(StandardCharsets.UTF_8));
-            var request = "GET /v2/catalog HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic " + credentials
-                    + "\r\nX-Broker-API-Version: 2.17\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return text(socket.getInputStream());
-        }
-    }
-
-    private static String text(InputStream stream) throws IOException {
-        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    private static int bodyLength(String answer) {
-        var body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
-        return body.lastIndexOf('}') + 1 - body.indexOf('{');
-    }
 
     /** Waits until the process has nothing left to do: less than a twentieth of a core in a fifth of a second. */
     void settle() {

@@ -50,6 +50,7 @@ final class Chandler {
         var command = List.of(
                 root.resolve("chandler").toString(),
                 "serve",
+                "--config",
                 configuration(data, port, workers).toString());
         return BrokerProcess.start(new Launch(command, environment, work.resolve("chandler-" + port + ".log"), port));
     }
@@ -117,19 +118,19 @@ final class Chandler {
         }
         System.err.printf("storing %,d instances ...%n", instances - base);
         try (var process = start(growing)) {
-            process.awaitFirstAnswer();
-            var requests = Contestant.of("filling", process).requests();
+            var filling = Contestant.of("filling", process);
+            filling.awaitFirstAnswer();
             Load.of(
                     instances - base,
                     process.address(),
                     CONNECTIONS,
-                    Scripts.provision(requests, SEED, new AtomicLong(base)));
+                    Scripts.provision(filling.requests(), SEED, new AtomicLong(base)));
             process.settle();
             Load.of(
                     instances - base,
                     process.address(),
                     CONNECTIONS,
-                    Scripts.succeeded(requests, SEED, new AtomicLong(base)));
+                    Scripts.succeeded(filling.requests(), SEED, new AtomicLong(base)));
         }
         move(growing, folder);
         return folder;

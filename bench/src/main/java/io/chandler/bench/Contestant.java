@@ -39,6 +39,12 @@ record Contestant(String name, BrokerProcess process, Requests requests) impleme
         return new Contestant(name, process, new Requests(host, BrokerProcess.USER, SERVICE, POLLED));
     }
 
+    /** Waits until the broker answers; shows the size of its catalog. */
+    void awaitFirstAnswer() {
+        var answer = process.awaitFirstAnswer(requests);
+        System.err.printf("%s: a catalog of %,d bytes%n", name, answer.catalogBytes());
+    }
+
     /** Loads the broker with work of each kind, half of it with catalogs. */
     void warmUp(Duration whole) {
         load(Work.CATALOG, 32, whole.dividedBy(2));

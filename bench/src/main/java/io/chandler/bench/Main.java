@@ -1,6 +1,7 @@
 package io.chandler.bench;
 
 import io.chandler.bench.Options.Phase;
+import io.chandler.bench.load.UnexpectedReply;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,9 @@ public final class Main {
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage() + "\n\n" + Options.USAGE);
             System.exit(2);
+        } catch (UnexpectedReply | IllegalStateException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(1);
         }
     }
 

@@ -49,7 +49,7 @@ final class Recovery {
 
         var data = folder.resolve("data");
         var interrupted = Contestant.of("interrupted", chandler.start(data, operations, settings));
-        interrupted.process().awaitFirstAnswer();
+        interrupted.awaitFirstAnswer();
         Load.of(
                 operations,
                 interrupted.process().address(),
@@ -64,8 +64,8 @@ final class Recovery {
             var first = System.nanoTime() - process.startNanos();
             await(() -> count(journal, "second").size() >= operations, "all operations to be carried on");
             var all = System.nanoTime() - process.startNanos();
-            process.awaitFirstAnswer();
             var carriedOn = Contestant.of("carried on", process);
+            carriedOn.awaitFirstAnswer();
             Load.of(operations, process.address(), 32, Scripts.succeeded(carriedOn.requests(), SEED, new AtomicLong()));
             return lines(first / 1e6, all / 1e6, twice(journal));
         }

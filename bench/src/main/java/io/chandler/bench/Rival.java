@@ -40,7 +40,7 @@ final class Rival {
     Path trainStartUpCache() {
         var cache = work.resolve("rival.aot");
         try (var process = start(true, "-XX:AOTCacheOutput=" + cache)) {
-            process.awaitFirstAnswer();
+            Contestant.of("training", process).awaitFirstAnswer();
         }
         return cache;
     }

@@ -64,8 +64,12 @@ final class Samples {
         return (rates.getMax() - rates.getMin()) / Math.max(1, rates.getAverage());
     }
 
+    /** The median; 0 of nothing. */
     static <T> double median(List<T> values, ToDoubleFunction<T> figure) {
         var sorted = values.stream().mapToDouble(figure).sorted().toArray();
+        if (sorted.length == 0) {
+            return 0;
+        }
         var middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -47,7 +47,8 @@ final class StartUp {
 
     private static Start start(Supplier<BrokerProcess> launch) {
         try (var process = launch.get()) {
-            var answer = process.awaitFirstAnswer();
+            var answer =
+                    process.awaitFirstAnswer(Contestant.of("start", process).requests());
             BrokerProcess.pause(REST_MILLIS);
             return new Start(answer.millis(), Figures.residentMebibytes(process.pid()));
         }

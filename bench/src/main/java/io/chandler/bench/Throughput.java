@@ -68,8 +68,7 @@ final class Throughput {
                 var platform = Contestant.of(PLATFORM, rival.start(false))) {
             var rivals = List.of(virtual, platform);
             for (var contestant : rivals) {
-                var answer = contestant.process().awaitFirstAnswer();
-                System.err.printf("%s: a catalog of %,d bytes%n", contestant.name(), answer.catalogBytes());
+                contestant.awaitFirstAnswer();
                 contestant.warmUp(options.rivalWarmUp());
             }
             rounds.accept(rivals);
@@ -88,8 +87,7 @@ final class Throughput {
                 ours.add(Contestant.of(ours(stored), chandler.start(data)));
             }
             for (var contestant : ours) {
-                var answer = contestant.process().awaitFirstAnswer();
-                System.err.printf("%s: a catalog of %,d bytes%n", contestant.name(), answer.catalogBytes());
+                contestant.awaitFirstAnswer();
                 contestant.process().settle();
                 contestant.warmUp(options.warmUp());
             }
