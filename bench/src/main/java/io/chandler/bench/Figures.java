@@ -57,7 +57,7 @@ final class Figures {
                         Runtime.getRuntime().availableProcessors(),
                         processor,
                         Long.parseLong(kibibytes) / 1048576.0,
-                        System.getProperty("os.version"),
+                        System.getProperty("os.version").replaceAll("-.*", ""),
                         System.getProperty("java.vendor"),
                         System.getProperty("java.runtime.version"));
     }
