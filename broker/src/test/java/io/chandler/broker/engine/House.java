@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chandler.broker.BrokerListener;
 import io.chandler.broker.EngineSettings;
+import io.chandler.broker.catalog.CatalogSource;
 import io.chandler.osb.Answer;
 import io.chandler.osb.ApiVersion;
 import io.chandler.osb.BindRequest;
@@ -48,6 +49,7 @@ final class House implements AutoCloseable {
     final EngineSettings settings;
     final List<Throwable> causes = new CopyOnWriteArrayList<>();
     final ManagedBroker broker;
+    final CatalogSource catalog = TestCatalog.source();
     String platform = "";
 
     House() {
@@ -63,7 +65,7 @@ final class House implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.broker = ManagedBroker.builder()
-                .catalog(TestCatalog.source())
+                .catalog(catalog)
                 .service("workshop", workshop)
                 .store(store)
                 .keyring(TestCatalog.keyring())

@@ -33,6 +33,8 @@ final class TestCatalog {
     static final String APP = "app";
     static final String FIXED = "fixed";
     static final String UNBINDABLE = "unbindable";
+    /** Managed, but not published. */
+    static final String RETIRED = "retired";
 
     private static final Keyring KEYRING = Keyring.temporary();
 
@@ -49,7 +51,8 @@ final class TestCatalog {
                 plan(SHORT),
                 plan(APP),
                 plan(FIXED),
-                plan(UNBINDABLE));
+                plan(UNBINDABLE),
+                plan(RETIRED));
         var offering = new ServiceOffering(
                 SERVICE,
                 "workshop",
@@ -78,7 +81,8 @@ final class TestCatalog {
                             execution,
                             plan.id().equals(QUICK) ? Duration.ofSeconds(5) : Duration.ZERO,
                             Duration.ofSeconds(1),
-                            plan.id().equals(APP)));
+                            plan.id().equals(APP),
+                            plan.id().equals(RETIRED)));
         }
         return CatalogSource.fixed(
                 CatalogDefinition.of(new Catalog(List.of(offering)), settings, Map.of(SERVICE, "workshop")));

@@ -12,6 +12,7 @@ import io.chandler.osb.CatalogRules;
 import io.chandler.osb.JsonValues;
 import io.chandler.osb.MaintenanceInfo;
 import io.chandler.osb.Plan;
+import io.chandler.osb.PlanChoice;
 import io.chandler.osb.UpdateRequest;
 import io.chandler.resources.Resource;
 import io.chandler.resources.StoreException;
@@ -69,11 +70,16 @@ public final class UpdateDesk {
             return new Answer.BadRequest("service_id is not that of the service instance.");
         }
         var planId = request.planId().orElse(spec.planId());
-        var listed = desk.catalog().plan(spec.serviceId(), planId);
-        if (listed.isEmpty() && !planId.equals(spec.planId())) {
-            return new Answer.BadRequest("plan_id is not a plan of the service offering.");
+        var plan = desk.catalog().planOf(spec, planId, spec.planName());
+        if (!planId.equals(spec.planId())) {
+            var published = desk.catalog().current().publishedCatalog();
+            switch (CatalogRules.choose(published, spec.serviceId(), planId)) {
+                case PlanChoice.Found _ -> {}
+                case PlanChoice.Unknown(var sentence) -> {
+                    return new Answer.BadRequest(sentence);
+                }
+            }
         }
-        var plan = listed.orElseGet(() -> desk.catalog().planOf(spec, spec.planId(), spec.planName()));
         if (Waiting.needsAsync(desk.catalog().settings(spec.serviceId(), planId), request.acceptsIncomplete())) {
             return new Answer.AsyncRequired();
         }

@@ -15,7 +15,7 @@ final class Compaction {
 
     private static final long NANOS_BETWEEN_MARKS = 1_000_000_000;
 
-    /** So many revisions too much are worth holding up writes a little. */
+    /** So many revisions too much are worth holding up writes a little, or a quarter of the most that are kept. */
     private static final long URGENT = 50_000;
 
     private final SqliteSettings settings;
@@ -64,7 +64,7 @@ final class Compaction {
     }
 
     boolean urgent() {
-        return horizon - reached > URGENT;
+        return horizon - reached > Math.max(URGENT, settings.maximumHistory() / 4);
     }
 
     /** Where history begins. */
