@@ -166,7 +166,7 @@ public final class Keys {
     public static final Key<Integer> LIMIT_CONNECTIONS = Key.of(
             "limits.connections",
             Kinds.number(1, 1_000_000),
-            10_000,
+            1_000,
             "Most connections at once; further ones wait until one is closed.");
 
     public static final Key<Duration> LIMIT_IDLE = Key.of(
@@ -203,9 +203,11 @@ public final class Keys {
             "The keys themselves, `id=key` with commas between them, the first of which is used for what is new. Best"
                     + " set by the environment.");
 
-    public static final Key<Path> CATALOG = Key.<Path>optional(
-                    "catalog", Kinds.path(), "required for the command `serve`", "YAML file of the catalog.")
-            .reloaded();
+    public static final Key<Path> CATALOG = Key.optional(
+            "catalog",
+            Kinds.path(),
+            "required for the command `serve`",
+            "YAML file of the catalog. A change of the file takes effect without a restart.");
 
     public static final Key<Map<String, Node.Mapping>> SERVICES = Key.of(
             "services",

@@ -22,6 +22,7 @@ public final class FileWatch implements AutoCloseable {
     private final Runnable changed;
     private final Duration interval;
     private final Thread thread;
+    private Map<Path, String> before = Map.of();
 
     private FileWatch(Supplier<List<Path>> files, Runnable changed, Duration interval) {
         this.files = files;
@@ -38,12 +39,12 @@ public final class FileWatch implements AutoCloseable {
      */
     public static FileWatch start(Supplier<List<Path>> files, Runnable changed, Duration interval) {
         var watch = new FileWatch(files, changed, interval);
+        watch.before = watch.look();
         watch.thread.start();
         return watch;
     }
 
     private void work() {
-        var before = look();
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(interval);
