@@ -88,6 +88,8 @@ public record Database(Path file, SqliteSettings settings) {
         var config = new SQLiteConfig();
         config.setCacheSize(-cacheKib);
         config.setBusyTimeout(BUSY_MILLISECONDS);
+        // Each insert would be followed by a query for its row id.
+        config.setGetGeneratedKeys(false);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         return config;
     }

@@ -133,8 +133,15 @@ public final class History implements AutoCloseable {
     }
 
     private @Nullable Row row(long revision) {
+        var row = recent(revision);
+        return row != null ? row : readers.read(reader -> reader.row(revision));
+    }
+
+    /** A row that is still in memory, or null. */
+    @Nullable
+    Row recent(long revision) {
         var change = recent.get(revision);
-        return change != null ? change.row : readers.read(reader -> reader.row(revision));
+        return change == null ? null : change.row;
     }
 
     private StoreException.Expired expired() {

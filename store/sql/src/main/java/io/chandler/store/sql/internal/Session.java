@@ -15,7 +15,9 @@ public final class Session implements AutoCloseable {
     private final PreparedStatement commit;
     private final PreparedStatement entry;
     private final PreparedStatement addEntry;
+    private final PreparedStatement addFreshEntry;
     private final PreparedStatement changeEntry;
+    private final PreparedStatement changeEntryFrom;
     private final PreparedStatement dropEntry;
     private final PreparedStatement addRow;
     private final PreparedStatement dropRow;
@@ -41,7 +43,11 @@ public final class Session implements AutoCloseable {
         commit = connection.prepareStatement("COMMIT");
         entry = connection.prepareStatement("SELECT revision, removed, tag FROM entry WHERE key = ?");
         addEntry = connection.prepareStatement("INSERT INTO entry (revision, removed, tag, key) VALUES (?, ?, ?, ?)");
+        addFreshEntry = connection.prepareStatement(
+                "INSERT INTO entry (revision, removed, tag, key) VALUES (?, 0, ?, ?) ON CONFLICT DO NOTHING");
         changeEntry = connection.prepareStatement("UPDATE entry SET revision = ?, removed = ?, tag = ? WHERE key = ?");
+        changeEntryFrom =
+                connection.prepareStatement("UPDATE entry SET revision = ?, tag = ? WHERE key = ? AND revision = ?");
         dropEntry = connection.prepareStatement("DELETE FROM entry WHERE key = ? AND revision = ?");
         addRow = connection.prepareStatement(
                 "INSERT INTO record (revision, key, tag, previous, value) VALUES (?, ?, ?, ?, ?)");
@@ -83,24 +89,52 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Appends a row of a key that is new to the database. @return whether it is */
+    boolean appendFirst(Row row) throws SQLException {
+        addFreshEntry.setLong(1, row.revision());
+        addFreshEntry.setString(2, row.tag());
+        addFreshEntry.setString(3, row.key());
+        boolean fresh = addFreshEntry.executeUpdate() > 0;
+        if (fresh) {
+            addRow(row);
+            changeTag(row, 0, "");
+        }
+        return fresh;
+    }
+
+    /** Appends a row with a value, if the newest row of its key is {@code before}. @return whether it is */
+    boolean appendAfter(Row row, Row before) throws SQLException {
+        changeEntryFrom.setLong(1, row.revision());
+        changeEntryFrom.setString(2, row.tag());
+        changeEntryFrom.setString(3, row.key());
+        changeEntryFrom.setLong(4, before.revision());
+        boolean newest = changeEntryFrom.executeUpdate() > 0;
+        if (newest) {
+            addRow(row);
+            changeTag(row, before.revision(), before.tag());
+        }
+        return newest;
+    }
+
     /** Appends a row and lets its key lead to it. */
     void append(Row row, @Nullable Head head) throws SQLException {
-        addRow.setLong(1, row.revision());
-        addRow.setString(2, row.key());
-        addRow.setString(3, row.tag());
-        addRow.setLong(4, row.previous());
-        addRow.setBytes(5, row.value());
-        addRow.executeUpdate();
+        addRow(row);
         var change = head == null ? addEntry : changeEntry;
         change.setLong(1, row.revision());
         change.setBoolean(2, row.removed());
         change.setString(3, row.tag());
         change.setString(4, row.key());
         change.executeUpdate();
-        String before = head == null ? "" : head.tag();
-        if (!before.isEmpty() || !row.tag().isEmpty()) {
-            changeTag(row, head == null ? 0 : head.revision(), before);
-        }
+        changeTag(row, head == null ? 0 : head.revision(), head == null ? "" : head.tag());
+    }
+
+    private void addRow(Row row) throws SQLException {
+        addRow.setLong(1, row.revision());
+        addRow.setString(2, row.key());
+        addRow.setString(3, row.tag());
+        addRow.setLong(4, row.previous());
+        addRow.setBytes(5, row.value());
+        addRow.executeUpdate();
     }
 
     private void changeTag(Row row, long previous, String before) throws SQLException {

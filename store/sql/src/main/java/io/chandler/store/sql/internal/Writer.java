@@ -171,16 +171,44 @@ public final class Writer implements AutoCloseable {
                 compactions.add(request);
             }
             case CREATE, SWAP, DELETE -> {
-                var head = current.head(request.key);
-                if (allowed(request, head)) {
-                    var row = new Row(
-                            revision, request.key, request.tag, head == null ? 0 : head.revision(), request.value);
-                    current.append(row, head);
-                    rows.add(row);
-                    request.done(revision);
+                if (!applyUnseen(current, request, revision)) {
+                    var head = current.head(request.key);
+                    if (allowed(request, head)) {
+                        var row = row(request, revision, head == null ? 0 : head.revision());
+                        current.append(row, head);
+                        done(request, row);
+                    }
                 }
             }
         }
+    }
+
+    /**
+     * Spares the look at the key's newest row where the write itself tells: a create of a new key, a swap of a recent row.
+     *
+     * @return whether the write was done
+     */
+    private boolean applyUnseen(Session current, Request request, long revision) throws SQLException {
+        if (request.kind == Request.Kind.CREATE) {
+            var row = row(request, revision, 0);
+            return current.appendFirst(row) && done(request, row);
+        }
+        var before = request.kind == Request.Kind.SWAP ? history.recent(request.expected) : null;
+        if (before == null || before.removed() || !before.key().equals(request.key)) {
+            return false;
+        }
+        var row = row(request, revision, before.revision());
+        return current.appendAfter(row, before) && done(request, row);
+    }
+
+    private static Row row(Request request, long revision, long previous) {
+        return new Row(revision, request.key, request.tag, previous, request.value);
+    }
+
+    private boolean done(Request request, Row row) {
+        rows.add(row);
+        request.done(row.revision());
+        return true;
     }
 
     private static boolean allowed(Request request, Session.@Nullable Head head) {
