@@ -67,7 +67,15 @@ public sealed interface Answer {
             Optional<ObjectNode> parameters,
             Optional<MaintenanceInfo> maintenanceInfo,
             InstanceFacts facts)
-            implements FetchInstance {}
+            implements FetchInstance {
+
+        /** Without the parameters. */
+        @Override
+        public String toString() {
+            return "Instance[serviceId=" + serviceId + ", planId=" + planId + ", maintenanceInfo=" + maintenanceInfo
+                    + "]";
+        }
+    }
 
     /** 201: the binding was created by this request. */
     record BindingCreated(BindingDetails details) implements Bind {}
@@ -79,7 +87,14 @@ public sealed interface Answer {
     record BindingAccepted(String operation) implements Bind {}
 
     /** 200: what is known of a binding. */
-    record Binding(BindingDetails details, Optional<ObjectNode> parameters) implements FetchBinding {}
+    record Binding(BindingDetails details, Optional<ObjectNode> parameters) implements FetchBinding {
+
+        /** Without the parameters. */
+        @Override
+        public String toString() {
+            return "Binding[" + details + "]";
+        }
+    }
 
     /**
      * 200 with state {@code in progress}.

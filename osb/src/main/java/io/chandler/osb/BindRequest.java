@@ -23,4 +23,12 @@ public record BindRequest(
         ObjectNode bindResource,
         PlatformContext context,
         ObjectNode parameters,
-        Optional<String> predecessorBindingId) {}
+        Optional<String> predecessorBindingId) {
+
+    /** Without the parameters. */
+    @Override
+    public String toString() {
+        return "BindRequest[instanceId=" + instanceId + ", bindingId=" + bindingId + ", serviceId=" + serviceId
+                + ", planId=" + planId + "]";
+    }
+}

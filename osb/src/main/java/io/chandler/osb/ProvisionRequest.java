@@ -23,4 +23,11 @@ public record ProvisionRequest(
         String spaceId,
         PlatformContext context,
         ObjectNode parameters,
-        Optional<String> maintenanceVersion) {}
+        Optional<String> maintenanceVersion) {
+
+    /** Without the parameters. */
+    @Override
+    public String toString() {
+        return "ProvisionRequest[instanceId=" + instanceId + ", serviceId=" + serviceId + ", planId=" + planId + "]";
+    }
+}

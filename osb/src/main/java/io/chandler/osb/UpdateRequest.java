@@ -20,4 +20,11 @@ public record UpdateRequest(
         PlatformContext context,
         ObjectNode parameters,
         ObjectNode previousValues,
-        Optional<String> maintenanceVersion) {}
+        Optional<String> maintenanceVersion) {
+
+    /** Without the parameters. */
+    @Override
+    public String toString() {
+        return "UpdateRequest[instanceId=" + instanceId + ", serviceId=" + serviceId + ", planId=" + planId + "]";
+    }
+}
