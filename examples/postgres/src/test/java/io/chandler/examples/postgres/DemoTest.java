@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,17 @@ class DemoTest {
         return process.exitValue();
     }
 
+    private Path administratorsPassword() throws IOException {
+        var configuration = Files.readString(folder.resolve("demo").resolve("chandler.yml"));
+        return Path.of(found(configuration, " {4}password-file: '(.+)'"));
+    }
+
+    private static String found(String text, String pattern) {
+        var matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return matcher.group(1);
+    }
+
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -104,8 +116,8 @@ class DemoTest {
                 .contains("no database and no role of theirs left")
                 .contains("Every stage did what it should.")
                 .doesNotContain("\u001b")
-                .doesNotContain(Files.readString(folder.resolve("demo/postgresql/password")));
-        var database = Integer.parseInt(Files.readString(folder.resolve("demo/postgresql/port")));
+                .doesNotContain(Files.readString(administratorsPassword()));
+        var database = Integer.parseInt(found(said(), "PostgreSQL +127\\.0\\.0\\.1:(\\d+)"));
         var children = second.descendants().toList();
         assertThat(answers(port)).isTrue();
         assertThat(answers(database)).isTrue();

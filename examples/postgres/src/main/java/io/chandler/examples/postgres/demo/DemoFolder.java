@@ -93,13 +93,18 @@ final class DemoFolder {
                   postgres:
                     url: %s
                     user: %s
-                    password-file: postgresql/password
+                    password-file: '%s'
                     plans:
                       small: {connections: 10, statement-timeout: 30s, pause: 300ms}
                       large: {connections: 50, statement-timeout: 10m}
                       maintained: {connections: 50, statement-timeout: 10m}
                       slow: {connections: 10, statement-timeout: 30s, pause: 1500ms}
-                """.formatted(port, user, server.url(), server.user()));
+                """.formatted(
+                        port,
+                        user,
+                        server.url(),
+                        server.user(),
+                        server.passwordFile().toString().replace("'", "''")));
     }
 
     /** Writes a file that only its owner reads, whole or not at all. */

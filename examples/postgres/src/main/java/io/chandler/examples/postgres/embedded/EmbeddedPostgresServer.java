@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -27,8 +31,10 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class EmbeddedPostgresServer implements Closeable {
 
+    private static final Path ELSEWHERE = Path.of("/var/lib/chandler/postgresql");
     private static final String SUPERUSER = "postgres";
     private static final String LOOPBACK = "127.0.0.1";
+    private static final String PASSWORD = "password";
     private static final int PATIENCE_SECONDS = 60;
     private static final int ANSWER_SECONDS = 10;
     private static final int PAUSE_MILLISECONDS = 100;
@@ -65,25 +71,52 @@ public final class EmbeddedPostgresServer implements Closeable {
 
     /**
      * Starts the server of a folder, or takes over the one that is running there. The first start in a folder takes a few
-     * seconds, to unpack the programs and to make the data; later ones take less than one.
+     * seconds, to unpack the programs and to make the data; later ones take less than one. PostgreSQL does not run as root:
+     * for root another user runs it, and where none can reach the folder, what belongs there is kept below
+     * {@code /var/lib/chandler/postgresql}, with a link to it in the folder.
      *
      * @throws IOException if the server does not start, with the end of what it logged
      */
     public static EmbeddedPostgresServer start(Path folder) throws IOException {
-        var absolute = Files.createDirectories(folder).toRealPath();
-        Files.setPosixFilePermissions(absolute, PosixFilePermissions.fromString("rwx--x--x"));
+        var absolute = reachable(Files.createDirectories(folder).toRealPath());
         try (var channel = FileChannel.open(
                         absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var _ = channel.lock()) {
-            var server = new EmbeddedPostgresServer(
-                    absolute, Distribution.unpackInto(absolute), ServerUser.forFolder(absolute), password(absolute));
+            var user = ServerUser.forFolder(absolute)
+                    .orElseThrow(() -> new IOException("PostgreSQL does not run as root, and no other user can reach "
+                            + absolute + "; run this as another user than root"));
+            var server =
+                    new EmbeddedPostgresServer(absolute, Distribution.unpackInto(absolute), user, password(absolute));
             server.startOrTakeOver();
             return server;
         }
     }
 
+    /**
+     * The folder, or where this process is root and no other user can reach the folder, one that others can reach and that
+     * belongs to the folder.
+     */
+    private static Path reachable(Path folder) throws IOException {
+        letOthersThrough(folder);
+        if (ServerUser.forFolder(folder).isPresent()) {
+            return folder;
+        }
+        var name = UUID.nameUUIDFromBytes(folder.toString().getBytes(StandardCharsets.UTF_8));
+        var elsewhere = Files.createDirectories(ELSEWHERE.resolve(name.toString()));
+        letOthersThrough(elsewhere);
+        var link = folder.resolve("elsewhere");
+        if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createSymbolicLink(link, elsewhere);
+        }
+        return elsewhere;
+    }
+
+    private static void letOthersThrough(Path folder) throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+
     private static String password(Path folder) throws IOException {
-        var file = folder.resolve("password");
+        var file = folder.resolve(PASSWORD);
         if (!Files.exists(file)) {
             var bytes = new byte[PASSWORD_BYTES];
             new SecureRandom().nextBytes(bytes);
@@ -109,16 +142,22 @@ public final class EmbeddedPostgresServer implements Closeable {
         }
     }
 
-    /** Whether the process that the data name as their server is one: it works in their folder. */
+    /** Whether the process that the data name as their server is one: it was started with their folder. */
     private boolean isRunning() throws IOException {
         var file = data.resolve("postmaster.pid");
         if (!Files.exists(file)) {
             return false;
         }
         var lines = Files.readAllLines(file);
-        var directory = Path.of("/proc", lines.getFirst().strip(), "cwd");
-        return Files.isSymbolicLink(directory)
-                && Files.readSymbolicLink(directory).equals(data);
+        if (lines.isEmpty()) {
+            return false;
+        }
+        try {
+            var command = Files.readString(Path.of("/proc", lines.getFirst().strip(), "cmdline"));
+            return List.of(command.split("\0", -1)).contains(data.toString());
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** Whether a server that may still be busy with its recovery answers. */
@@ -278,6 +317,11 @@ public final class EmbeddedPostgresServer implements Closeable {
     /** The superuser's password. */
     public String password() {
         return password;
+    }
+
+    /** The file that holds the superuser's password, readable by the user of this process alone. */
+    public Path passwordFile() {
+        return folder.resolve(PASSWORD);
     }
 
     /** What the server logs. */

@@ -21,41 +21,31 @@ record ServerUser(List<String> prefix, Optional<Integer> owner) {
     private static final int ROOT = 0;
     private static final int NOBODY = 65534;
 
-    /**
-     * Whoever can reach and own this folder.
-     *
-     * @throws IOException if this process is root and finds no way to run a program as somebody else
-     */
-    static ServerUser forFolder(Path folder) throws IOException {
-        var self = new ServerUser(List.of(), Optional.empty());
+    /** Who can reach this folder and own what is in it; nobody if this process is root and no other user can. */
+    static Optional<ServerUser> forFolder(Path folder) throws IOException {
         if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(ROOT)) {
-            return self;
+            return Optional.of(new ServerUser(List.of(), Optional.empty()));
         }
         for (var user : candidates()) {
             if (user.reaches(folder)) {
-                return user;
+                return Optional.of(user);
             }
         }
-        throw new IOException("PostgreSQL does not run as root, and no other user can be used for it: " + folder
-                + " must be a folder that the user nobody can reach, or the system must allow user namespaces"
-                + " (unshare -U); or run this as another user than root");
+        return Optional.empty();
     }
 
-    /** The users to try, the one that may do least first. */
+    /** The users to try: one of its own, nobody, and root without any of its rights where user namespaces are allowed. */
     private static List<ServerUser> candidates() throws IOException {
-        var least = numberOf("postgres").orElse(NOBODY);
         return List.of(
-                setpriv(least),
+                setpriv(numberOf("postgres").orElse(NOBODY)),
                 setpriv(NOBODY),
-                new ServerUser(List.of("unshare", "--user"), Optional.of(ROOT)),
-                setpriv(NOBODY, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"));
+                new ServerUser(List.of("unshare", "--user"), Optional.of(ROOT)));
     }
 
-    private static ServerUser setpriv(int number, String... options) {
-        var prefix = new ArrayList<>(List.of("setpriv", "--reuid=" + number, "--regid=" + number, "--clear-groups"));
-        prefix.addAll(List.of(options));
-        prefix.add("--");
-        return new ServerUser(List.copyOf(prefix), Optional.of(number));
+    private static ServerUser setpriv(int number) {
+        return new ServerUser(
+                List.of("setpriv", "--reuid=" + number, "--regid=" + number, "--clear-groups", "--"),
+                Optional.of(number));
     }
 
     private static Optional<Integer> numberOf(String name) throws IOException {
@@ -74,15 +64,17 @@ record ServerUser(List<String> prefix, Optional<Integer> owner) {
     /** Whether this user can write to a folder of its own inside the folder. */
     private boolean reaches(Path folder) throws IOException {
         var probe = Files.createTempDirectory(folder, ".probe-");
+        var made = probe.resolve("made");
         try {
             give(probe);
-            return command(List.of("test", "-w", probe.toString())).start().waitFor() == 0;
+            return command(List.of("mkdir", made.toString())).start().waitFor() == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while looking for a user to run PostgreSQL as", e);
         } finally {
+            Files.deleteIfExists(made);
             Files.delete(probe);
         }
     }

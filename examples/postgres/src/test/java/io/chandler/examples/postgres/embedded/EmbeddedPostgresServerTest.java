@@ -104,8 +104,7 @@ class EmbeddedPostgresServerTest {
 
     @Test
     void nobodyElseReadsThePassword() throws IOException {
-        assertThat(Files.getPosixFilePermissions(
-                        home.resolve("some").resolve("postgresql").resolve("password")))
+        assertThat(Files.getPosixFilePermissions(server.passwordFile()))
                 .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     }
 }
