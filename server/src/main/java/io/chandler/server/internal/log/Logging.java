@@ -27,6 +27,8 @@ public final class Logging {
     /** Hooks begin together, so that of {@code java.util.logging} is done soon. */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
     private Logging() {}
 
     /**
@@ -79,8 +81,8 @@ public final class Logging {
     }
 
     /**
-     * Goes on with the log while the process ends, when {@code java.util.logging} has let go of it. To be called by the
-     * shutdown hook that has something to say.
+     * Goes on with the log while the process ends, whenever {@code java.util.logging}, which ends at the same time, lets go
+     * of it. To be called by the shutdown hook that has something to say.
      */
     public static void resume(Configuration configuration) {
         var root = Logger.getLogger("");
@@ -88,6 +90,20 @@ public final class Logging {
         while (root.getHandlers().length > 0 && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
+        takeBack(root, configuration);
+        Thread.ofVirtual().name("chandler-log").start(() -> {
+            try {
+                while (true) {
+                    Thread.sleep(LOOK_AGAIN);
+                    takeBack(root, configuration);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private static void takeBack(Logger root, Configuration configuration) {
         if (root.getHandlers().length == 0) {
             start(configuration);
         }
