@@ -19,14 +19,17 @@ public interface CloudFoundry extends InstanceList {
     /** The last operation of an instance; empty if there is no such instance. */
     Optional<InstanceOperation> lastOperation(String instanceId);
 
-    /** Asks the platform to upgrade an instance to a version of maintenance. */
-    InstanceOperation upgrade(String instanceId, String maintenanceVersion);
+    /** Asks the platform to upgrade an instance to the version of maintenance that its plan has on the platform. */
+    InstanceOperation upgrade(String instanceId);
 
     /** Deletes an instance, without its bindings. */
     void deleteInstance(String instanceId);
 
-    /** The bindings to applications and the keys of an instance. */
+    /** The bindings of an instance to applications. */
     List<Binding> bindings(String instanceId);
+
+    /** The keys of an instance. */
+    List<Binding> keys(String instanceId);
 
     /** Deletes a binding or key; already gone is well. */
     void deleteBinding(Binding binding);
@@ -40,8 +43,8 @@ public interface CloudFoundry extends InstanceList {
     /** Removes a registration by its id. */
     void deregisterBroker(String brokerId);
 
-    /** Opens a plan to all, to one organization, or to none. */
-    void setPlanAccess(String offeringId, String planId, PlanAccess access);
+    /** Opens a plan, by its name, to all, to one organization, or to none. */
+    void setPlanAccess(String offeringId, String planName, PlanAccess access);
 
     /** Closes all plans of the offering to all. */
     void disableAllPlans(String offeringId);
