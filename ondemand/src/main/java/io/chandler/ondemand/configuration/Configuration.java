@@ -77,9 +77,19 @@ public record Configuration(
         record Uaa(Credentials client) implements BoshAuthentication {}
     }
 
-    /** Section {@code cf}. */
+    /** Section {@code cf}; {@code apiVersion} is empty where the platform is asked for what it has. */
     public record CloudFoundry(
-            String url, Optional<String> rootCaCertificate, boolean disableSslCertVerification, CloudFoundryUaa uaa) {}
+            String url,
+            Optional<String> rootCaCertificate,
+            boolean disableSslCertVerification,
+            Optional<ApiVersion> apiVersion,
+            CloudFoundryUaa uaa) {}
+
+    /** Major version of the Cloud Controller API. */
+    public enum ApiVersion {
+        V2,
+        V3
+    }
 
     /** Section {@code cf.uaa}; {@code clientDefinition} is present only if it asks for a client per instance. */
     public record CloudFoundryUaa(
@@ -117,8 +127,16 @@ public record Configuration(
     /** Section {@code bosh_credhub}. */
     public record BoshCredHub(String url, Optional<String> rootCaCertificate, Credentials client) {}
 
-    /** Section {@code service_adapter}. */
-    public record Adapter(String path, int timeoutSeconds) {}
+    /**
+     * Section {@code service_adapter}.
+     *
+     * @param path of an executable, or {@link #CLASS_PREFIX} and the name of a class
+     */
+    public record Adapter(String path, int timeoutSeconds) {
+
+        /** Begins the path of an adapter that is a class on the class path. */
+        public static final String CLASS_PREFIX = "class:";
+    }
 
     /** Section {@code service_deployment}. */
     public record Deployment(List<Release> releases, List<Stemcell> stemcells) {}
