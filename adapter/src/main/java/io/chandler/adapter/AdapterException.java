@@ -1,0 +1,18 @@
+package io.chandler.adapter;
+
+/**
+ * A failure whose message is for the user of the service: it is printed alone on standard output, which the platform
+ * shows, and on standard error. What only the operator may know belongs into the adapter's own lines on standard error.
+ */
+public class AdapterException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    public AdapterException(String message) {
+        super(message);
+    }
+
+    public AdapterException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
