@@ -1,0 +1,48 @@
+package io.chandler.ondemand.commands;
+
+import io.chandler.ondemand.cloudfoundry.PlatformException;
+
+/**
+ * {@code delete-all-service-instances-and-deregister-broker}: closes all plans, so that nothing new comes, deletes all
+ * instances, and makes the platform forget the broker.
+ */
+final class Purge implements Errand {
+
+    private static final String NAME = "delete-all-service-instances-and-deregister-broker";
+
+    @Override
+    public Flags flags() {
+        return new Flags(NAME).text("brokerName", "broker name").text("configFilePath", "path to config file");
+    }
+
+    @Override
+    public int run(Flags flags, Surroundings surroundings) throws InterruptedException {
+        var log = new CommandLog(NAME, surroundings.out(), surroundings.clock());
+        try {
+            var name = PlatformFile.demand(flags, "brokerName");
+            purge(name, PlatformFile.read(flags), surroundings, log);
+            log.line("FINISHED PURGE INSTANCES AND DEREGISTER BROKER");
+            return 0;
+        } catch (Failure e) {
+            log.line(e.line());
+            return 1;
+        }
+    }
+
+    private static void purge(String name, PlatformFile file, Surroundings surroundings, CommandLog log)
+            throws InterruptedException {
+        var platform = file.connect(surroundings, log);
+        try {
+            log.line("Disabling service access for all plans");
+            platform.disableAllPlans(file.offeringId());
+            log.line("Deleting all service instances");
+            new Deletion(platform, file, log, surroundings).run();
+            log.line("Deregistering service brokers");
+            DeregisterBroker.deregister(platform, name, log);
+        } catch (PlatformException e) {
+            throw new Failure("Purger Failed: " + e.getMessage());
+        } catch (Failure e) {
+            throw new Failure("Purger Failed: " + e.line());
+        }
+    }
+}
