@@ -1,9 +1,10 @@
 package io.chandler.testkit.director;
 
 import io.chandler.testkit.Request;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Base64;
+import io.chandler.testkit.internal.Credentials;
+import io.chandler.testkit.uaa.Token;
+import io.chandler.testkit.uaa.UaaSimulator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,20 +19,35 @@ interface DirectorAccess {
 
     /** Basic authentication of one user. */
     static DirectorAccess basic(String username, String password) {
-        var right = "Basic "
-                + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
         return new DirectorAccess() {
             @Override
             public Optional<String> user(Request request) {
-                return request.header("Authorization")
-                        .filter(given -> MessageDigest.isEqual(
-                                given.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8)))
-                        .map(_ -> username);
+                return Credentials.basic(request)
+                        .filter(given -> given.are(username, password))
+                        .map(Credentials::username);
             }
 
             @Override
             public Map<String, Object> description() {
                 return Map.of("type", "basic", "options", Map.of());
+            }
+        };
+    }
+
+    /** Tokens of a UAA, for its clients and users that may administer the director. */
+    static DirectorAccess uaa(UaaSimulator uaa) {
+        return new DirectorAccess() {
+            @Override
+            public Optional<String> user(Request request) {
+                return uaa.token(request.header("Authorization").orElse(""))
+                        .filter(token -> token.allows("bosh.admin"))
+                        .map(Token::subject);
+            }
+
+            @Override
+            public Map<String, Object> description() {
+                var url = uaa.url().toString();
+                return Map.of("type", "uaa", "options", Map.of("url", url, "urls", List.of(url)));
             }
         };
     }

@@ -1,5 +1,7 @@
 package io.chandler.testkit.director;
 
+import io.chandler.testkit.credhub.CredHubSimulator;
+import io.chandler.testkit.uaa.UaaSimulator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +19,9 @@ public final class DirectorSettings {
     private String password = "admin-password";
     private Optional<Path> folder = Optional.empty();
     private Optional<String> redirectHost = Optional.empty();
+
+    private Optional<UaaSimulator> uaa = Optional.empty();
+    private Optional<CredHubSimulator> credHub = Optional.empty();
 
     DirectorSettings() {}
 
@@ -63,6 +68,21 @@ public final class DirectorSettings {
     public DirectorSettings credentials(String newUsername, String newPassword) {
         username = newUsername;
         password = newPassword;
+        return this;
+    }
+
+    /** Tokens of this UAA with the scope {@code bosh.admin} are asked for instead of Basic authentication. */
+    public DirectorSettings uaa(UaaSimulator simulator) {
+        uaa = Optional.of(simulator);
+        return this;
+    }
+
+    /**
+     * The values of variables are made in this CredHub, and a deployment fails whose manifest refers to a value that is
+     * not there. Without a CredHub variables have ids alone, and every reference is taken for known.
+     */
+    public DirectorSettings credHub(CredHubSimulator simulator) {
+        credHub = Optional.of(simulator);
         return this;
     }
 
@@ -116,5 +136,13 @@ public final class DirectorSettings {
 
     Optional<String> redirectHost() {
         return redirectHost;
+    }
+
+    Optional<UaaSimulator> uaa() {
+        return uaa;
+    }
+
+    Optional<CredHubSimulator> credHub() {
+        return credHub;
     }
 }

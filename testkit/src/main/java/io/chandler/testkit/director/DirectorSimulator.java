@@ -28,6 +28,7 @@ public final class DirectorSimulator implements Simulator {
     private final DirectorSettings settings;
     private final Authority authority;
     private final Model model;
+    private final VariableStore variables;
     private final Tasks tasks;
     private final Listener listener;
 
@@ -35,9 +36,14 @@ public final class DirectorSimulator implements Simulator {
         this.settings = settings;
         authority = settings.folder().map(Authority::in).orElseGet(Authority::ofProcess);
         model = new Model(new StateFolder(settings.folder()));
-        tasks = new Tasks(model, settings, VariableStore.ofIds(settings.name()));
-        var api =
-                new DirectorApi(model, tasks, settings, DirectorAccess.basic(settings.username(), settings.password()));
+        variables = settings.credHub()
+                .<VariableStore>map(credHub -> new CredHubVariables(settings.name(), credHub))
+                .orElseGet(() -> VariableStore.ofIds(settings.name()));
+        tasks = new Tasks(model, settings, variables);
+        var access = settings.uaa()
+                .map(DirectorAccess::uaa)
+                .orElseGet(() -> DirectorAccess.basic(settings.username(), settings.password()));
+        var api = new DirectorApi(model, tasks, settings, access);
         try {
             listener = Listener.start(settings.port(), Optional.of(authority), api::answer);
         } catch (RuntimeException e) {
@@ -135,7 +141,7 @@ public final class DirectorSimulator implements Simulator {
         var parsed = Manifest.parse(manifest);
         locked(() -> {
             var before = model.deployment(parsed.name()).orElse(Deployment.empty(parsed.name()));
-            model.put(Rollout.apply(model, before, manifest, parsed, VariableStore.ofIds(settings.name())));
+            model.put(Rollout.apply(model, before, manifest, parsed, variables));
             return parsed;
         });
     }

@@ -1,0 +1,5 @@
+/** A simulator of CredHub. */
+@NullMarked
+package io.chandler.testkit.credhub;
+
+import org.jspecify.annotations.NullMarked;
