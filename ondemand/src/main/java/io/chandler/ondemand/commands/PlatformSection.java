@@ -1,6 +1,7 @@
 package io.chandler.ondemand.commands;
 
 import io.chandler.ondemand.commands.ErrandFile.Malformed;
+import io.chandler.ondemand.configuration.Configuration.ApiVersion;
 import io.chandler.ondemand.configuration.Configuration.CloudFoundry;
 import io.chandler.ondemand.configuration.Configuration.CloudFoundryUaa;
 import io.chandler.ondemand.configuration.Configuration.Credentials;
@@ -45,7 +46,17 @@ final class PlatformSection {
                 file.text(section + ".url"),
                 file.optional(section + ".root_ca_cert"),
                 file.on(section + ".disable_ssl_cert_verification"),
+                version(file, section + ".api_version"),
                 new CloudFoundryUaa(file.text(uaa + ".url"), authentication, Optional.empty()));
+    }
+
+    private static Optional<ApiVersion> version(ErrandFile file, String key) throws Malformed {
+        return switch (file.text(key)) {
+            case "" -> Optional.empty();
+            case "v2" -> Optional.of(ApiVersion.V2);
+            case "v3" -> Optional.of(ApiVersion.V3);
+            default -> throw new Failure(key + " must be v2 or v3");
+        };
     }
 
     private static Optional<Credentials> credentials(ErrandFile file, String section, String name, String secret)
