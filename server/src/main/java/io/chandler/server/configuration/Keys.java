@@ -154,8 +154,8 @@ public final class Keys {
             "limits.request-time",
             Kinds.duration(Duration.ofMillis(100), HOUR),
             Duration.ofSeconds(30),
-            "How long a request may take to arrive, and how long its response may take to be taken away. The connection"
-                    + " of a slower client is closed.");
+            "How long a new connection may take to begin a request, a request to arrive, and a response to be taken away."
+                    + " The connection of a slower client is closed.");
 
     public static final Key<Integer> LIMIT_REQUESTS = Key.of(
             "limits.concurrent-requests",
