@@ -91,7 +91,7 @@ public final class Keys {
     public static final Key<List<Section>> USERS = Key.list(
                     "users",
                     "Who may use the broker, by basic authentication. `CHANDLER_USER` and `CHANDLER_PASSWORD` add one"
-                            + " more.",
+                            + " more, or replace the one of that name.",
                     USER_NAME,
                     USER_PASSWORD,
                     USER_PASSWORD_FILE,
