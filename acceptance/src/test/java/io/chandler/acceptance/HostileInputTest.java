@@ -125,15 +125,31 @@ class HostileInputTest {
     }
 
     @Test
-    void linesThatAreNotHttpNeverMeetAFailure() throws Exception {
+    void linesThatAreNotHttpAreRefusedOrTheirConnectionIsClosed() throws Exception {
         for (var line :
                 List.of("\r\n\r\n\r\n", "GET\r\n\r\n", "\0\0\0\0\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "é\r\n\r\n")) {
             try (var connection = new RawConnection(site)) {
                 connection.send(line);
-                assertThat(connection.statusIfAny())
+                assertThat(connection.status())
                         .as(line)
-                        .matches(status -> status < 2 || status / 100 == 4, "refused, closed or not answered");
+                        .matches(status -> status == RawConnection.CLOSED || status / 100 == 4, "refused or closed");
+                assertThat(connection.closed()).as(line).isTrue();
             }
+        }
+    }
+
+    @Test
+    void connectionsThatAskForNothingOrForTheirEndAreClosed() throws Exception {
+        for (var start : List.of("", "\0", "GET /v2/cat")) {
+            try (var connection = new RawConnection(site)) {
+                connection.send(start);
+                assertThat(connection.closed()).as(start).isTrue();
+            }
+        }
+        try (var connection = new RawConnection(site)) {
+            connection.send(connection.head("GET", "/v2/catalog") + "Connection: close\r\n\r\n");
+            assertThat(connection.status()).isEqualTo(200);
+            assertThat(connection.closed()).isTrue();
         }
     }
 

@@ -15,9 +15,6 @@ final class RawConnection implements AutoCloseable {
     /** The connection was closed without an answer. */
     static final int CLOSED = 0;
 
-    /** Nothing was answered, and the connection was left open. */
-    static final int SILENT = 1;
-
     private final Socket socket;
     private final String authorization;
 
@@ -61,13 +58,15 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** The status of the answer if there is one soon, {@link #CLOSED}, or {@link #SILENT}. */
-    int statusIfAny() throws IOException {
-        socket.setSoTimeout(300);
+    /** Whether the other side closes the connection, after whatever it answers. */
+    boolean closed() {
         try {
-            return status();
-        } catch (AssertionError e) {
-            return SILENT;
+            socket.getInputStream().readAllBytes();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
         }
     }
 

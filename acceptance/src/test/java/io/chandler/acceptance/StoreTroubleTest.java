@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,10 +26,21 @@ class StoreTroubleTest {
     Path folder;
 
     @Test
-    void withoutSpaceRequestsAreRefusedAndNothingIsLost() throws Exception {
+    void withoutSpaceForItsFilesNothingIsLost() throws Exception {
         var site = Site.in(folder);
+        withoutSpaceRequestsAreRefusedAndNothingIsLost(site, new Shortage.OfFiles(site.data()));
+    }
+
+    @Test
+    void onAFullDiskNothingIsLost() throws Exception {
+        var site = Site.in(folder);
+        withoutSpaceRequestsAreRefusedAndNothingIsLost(site, Shortage.ofDisk(site.data()));
+    }
+
+    private static void withoutSpaceRequestsAreRefusedAndNothingIsLost(Site site, Shortage shortage) throws Exception {
         site.put("gate");
-        try (var broker = BrokerProcess.start(site);
+        try (shortage;
+                var broker = BrokerProcess.start(site);
                 var platform = new Platform(site)) {
             var acknowledged = new ArrayList<String>();
             assertThat(platform.provision("before", "slow-id", parameters("steps", 1))
@@ -39,20 +51,15 @@ class StoreTroubleTest {
             acknowledged.add("running");
             await().atMost(LIMIT).until(() -> site.journal().stream().anyMatch(line -> line.step() == 2));
 
-            FileSizeLimit.set(broker.pid(), largest(site.data()));
+            shortage.begin(broker.pid());
             var refused = provisionUntilRefused(platform, acknowledged);
 
-            // 503 would let the platform delete what it has not even got.
-            assertThat(refused.status()).isEqualTo(429);
-            assertThat(refused.text("description"))
-                    .hasValueSatisfying(
-                            text -> assertThat(text).contains(" ").endsWith(".").doesNotContain("Exception"));
-            assertThat(refused.retryAfter()).isPresent();
+            assertRefusedForNow(refused);
             await().atMost(LIMIT).until(() -> !broker.ready());
             assertThat(platform.poll("running", running.operation()).state()).isEqualTo("in progress");
             site.remove("gate");
 
-            FileSizeLimit.lift(broker.pid());
+            shortage.end(broker.pid());
             await().atMost(LIMIT).until(broker::ready);
             for (var id : acknowledged) {
                 assertThat(platform.await(id, Optional.empty()).state()).isEqualTo("succeeded");
@@ -63,6 +70,70 @@ class StoreTroubleTest {
                     .isEqualTo(201);
             assertThat(site.things().names()).hasSize(acknowledged.size() + 1);
             assertThat(broker.terminate()).isZero();
+            assertThat(broker.printed())
+                    .containsOnlyOnce("Nothing can be written: "
+                            + shortage.complaint(site.data().resolve("chandler.db")))
+                    .containsOnlyOnce("is written again.")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    /** 503 would let the platform delete what it has not even got. */
+    private static void assertRefusedForNow(Reply refused) {
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.text("description"))
+                .hasValueSatisfying(
+                        text -> assertThat(text).contains(" ").endsWith(".").doesNotContain("Exception"));
+        assertThat(refused.retryAfter()).isPresent();
+    }
+
+    @Test
+    void onADiskThatTurnsReadOnlyNothingIsLost() throws Exception {
+        var site = Site.in(folder);
+        var image = folder.resolve("disk");
+        try (var disk = diskInFile(site.data(), image)) {
+            try (var broker = BrokerProcess.start(site);
+                    var platform = new Platform(site)) {
+                for (var id : List.of("one", "two")) {
+                    assertThat(platform.provision(id, "synchronous-id", parameters("steps", 1))
+                                    .status())
+                            .isEqualTo(201);
+                }
+                site.put("gate");
+                assertThat(platform.provision("running", "slow-id", parameters("steps", 3))
+                                .status())
+                        .isEqualTo(202);
+                await().atMost(LIMIT).until(() -> site.journal().stream().anyMatch(line -> line.step() == 2));
+
+                disk.fail();
+
+                assertRefusedForNow(platform.provision("refused", "synchronous-id", parameters("steps", 1)));
+                assertThat(platform.fetch("one").status()).isEqualTo(200);
+                await().atMost(LIMIT).until(() -> !broker.ready());
+                site.remove("gate");
+                int _ = broker.terminate();
+                assertThat(broker.printed())
+                        .containsOnlyOnce("Nothing can be written: the disk of "
+                                + site.data().resolve("chandler.db") + " failed")
+                        .doesNotContain("\tat ");
+            }
+            disk.repair(image);
+            try (var broker = BrokerProcess.start(site);
+                    var platform = new Platform(site)) {
+                assertThat(platform.fetch("one").status()).isEqualTo(200);
+                assertThat(platform.fetch("two").status()).isEqualTo(200);
+                assertThat(platform.fetch("refused").status()).isEqualTo(404);
+                assertThat(platform.await("running", Optional.empty()).state()).isEqualTo("succeeded");
+                assertThat(broker.terminate()).isZero();
+            }
+        }
+    }
+
+    private static Disk diskInFile(Path folder, Path image) throws IOException {
+        try {
+            return Disk.inFile(folder, image);
+        } catch (Disk.Impossible e) {
+            return Assumptions.abort("A disk that fails cannot be made here: " + e.getMessage());
         }
     }
 
@@ -76,12 +147,6 @@ class StoreTroubleTest {
             acknowledged.add(id);
         }
         throw new AssertionError("The store never gets full");
-    }
-
-    private static long largest(Path folder) throws IOException {
-        try (var files = Files.list(folder)) {
-            return files.mapToLong(file -> file.toFile().length()).max().orElseThrow();
-        }
     }
 
     @Test

@@ -35,6 +35,9 @@ public interface BrokerListener {
     /** Something needs an operator's eye, such as an undo that could not be done. */
     default void trouble(String message, Throwable cause) {}
 
+    /** All stored values are sealed with the first encryption key now; the other keys are not needed any more. */
+    default void keysRotated() {}
+
     /** Hears nothing. */
     BrokerListener SILENT = new BrokerListener() {};
 }

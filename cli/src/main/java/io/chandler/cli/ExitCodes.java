@@ -6,7 +6,7 @@ public final class ExitCodes {
     /** Everything was done. */
     public static final int OK = 0;
 
-    /** The broker has accepted the request, and its operation has failed. */
+    /** The operation that the broker had accepted has failed, or what the command was to do on this machine has. */
     public static final int FAILED = 1;
 
     /** The command line, a file named in it, or a parameter is wrong; nothing was sent. */

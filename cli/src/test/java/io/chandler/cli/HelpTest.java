@@ -27,6 +27,8 @@ class HelpTest extends CommandLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "backup",
+                "history",
                 "target",
                 "catalog",
                 "provision",
@@ -66,7 +68,11 @@ class HelpTest extends CommandLineTest {
     @ValueSource(strings = {"bash", "zsh"})
     void theCompletionScriptKnowsTheCommands(String shell) throws Exception {
         var script = ok("completion", shell).out();
-        assertThat(script).contains("provision").contains("--password-stdin").doesNotContain("aot-training");
+        assertThat(script)
+                .contains("provision")
+                .contains("--password-stdin")
+                .contains("history")
+                .doesNotContain("aot-training");
         var bash = new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
         try (var in = bash.getOutputStream()) {
             in.write(script.getBytes(StandardCharsets.UTF_8));

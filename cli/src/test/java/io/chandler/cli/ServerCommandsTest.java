@@ -1,8 +1,12 @@
 package io.chandler.cli;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 import static org.awaitility.Awaitility.await;
 
+import io.chandler.server.Chandler;
+import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.Passwords;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -11,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,10 +70,14 @@ class ServerCommandsTest extends CommandLineTest {
                                 .exitCode()
                         == 0;
             });
-            ok("provision", "nothing", "only", "mine", "--wait");
-            assertThat(ok("bind", "mine", "app", "--wait", "--show-secrets").out())
+            ok("provision", "nothing", "only", "mine", "--id", "instance-1", "--wait");
+            assertThat(ok("bind", "mine", "app", "--id", "binding-1", "--wait", "--show-secrets")
+                            .out())
                     .contains("hunter2");
             ok("unbind", "mine", "app", "--wait");
+            assertThat(operations("instance-1")).containsExactly("provision succeeded 1");
+            assertThat(operations("instance-1", "--binding", "binding-1"))
+                    .containsExactly("bind succeeded 1", "unbind succeeded 1");
 
             var copy = home.resolve("copy.db");
             assertThat(ok("backup", "--config", configuration.toString(), copy.toString())
@@ -75,9 +85,14 @@ class ServerCommandsTest extends CommandLineTest {
                     .contains("Copied to " + copy);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
                     .isEqualTo("rw-------");
-            assertThat(fails(ExitCodes.FAILED, "backup", "--config", configuration.toString(), copy.toString())
+            assertThat(fails(ExitCodes.USAGE, "backup", "--config", configuration.toString(), copy.toString())
                             .err())
                     .contains("is there already");
+            var nowhere = home.resolve("no-folder").resolve("copy.db").toString();
+            assertThat(fails(ExitCodes.FAILED, "backup", "--config", configuration.toString(), nowhere)
+                            .err())
+                    .contains(nowhere)
+                    .doesNotContain("Exception");
 
             ok("deprovision", "mine", "--wait");
             process.destroy();
@@ -87,6 +102,69 @@ class ServerCommandsTest extends CommandLineTest {
             process.destroyForcibly();
         }
         assertThat(text(log)).doesNotContain("s3cret", "hunter2");
+        assertThat(operations("instance-1", "--platform", "default"))
+                .containsExactly("provision succeeded 1", "deprovision succeeded 1");
+        assertThat(ok("history", "instance-1", "--config", configuration.toString())
+                        .out()
+                        .lines())
+                .hasSize(3)
+                .satisfies(line -> assertThat(line).startsWith("STARTED  "), atIndex(0))
+                .satisfies(line -> assertThat(line).matches("2\\S+Z +\\d+ ms +provision +1 +succeeded"), atIndex(1));
+    }
+
+    private List<String> operations(String... arguments) {
+        var typed = new ArrayList<>(List.of("history", "--config", configuration.toString(), "-o", "json"));
+        typed.addAll(List.of(arguments));
+        var json = ok(typed.toArray(String[]::new)).json();
+        assertThat(json.path("instance_id").stringValue()).isEqualTo("instance-1");
+        assertThat(json.path("platform").stringValue()).isEqualTo("default");
+        var operations = new ArrayList<String>();
+        for (var operation : json.path("operations")) {
+            assertThat(Instant.parse(operation.path("ended_at").stringValue()))
+                    .isAfterOrEqualTo(Instant.parse(operation.path("started_at").stringValue()));
+            operations.add(operation.path("type").stringValue() + " "
+                    + operation.path("outcome").stringValue() + " "
+                    + operation.path("attempts").intValue());
+        }
+        return operations;
+    }
+
+    @Test
+    void historyKnowsOnlyWhatIsInTheStore() throws IOException {
+        assertThat(fails(ExitCodes.FAILED, "history", "i", "--config", configuration.toString())
+                        .err())
+                .contains("there is no store")
+                .doesNotContain("Exception");
+        assertThat(home.resolve("data")).doesNotExist();
+
+        provisionInTwoPlatforms("i");
+        assertThat(fails(ExitCodes.USAGE, "history", "i", "--config", configuration.toString())
+                        .err())
+                .contains("Several platforms have this id: one, two. Say which with --platform.");
+        assertThat(ok("history", "i", "--config", configuration.toString(), "--platform", "two")
+                        .out())
+                .contains("provision");
+        assertThat(fails(ExitCodes.NOT_FOUND, "history", "j", "--config", configuration.toString())
+                        .err())
+                .contains("The store knows no instance j.");
+        assertThat(fails(ExitCodes.NOT_FOUND, "history", "i", "--config", configuration.toString(), "--binding", "b")
+                        .err())
+                .contains("no binding b of an instance i");
+        assertThat(fails(ExitCodes.USAGE, "history", "--config", configuration.toString())
+                        .err())
+                .contains("INSTANCE");
+    }
+
+    private void provisionInTwoPlatforms(String id) throws IOException {
+        Files.writeString(configuration, "\nplatforms: [{name: one}, {name: two}]\n", APPEND);
+        try (var _ = Chandler.configuration(Configuration.read(configuration, Map.of()))
+                .start()) {
+            for (var platform : List.of("one", "two")) {
+                var url = "http://127.0.0.1:" + port + "/" + platform;
+                typeWithInput("s3cret", "target", url, "--user", "platform", "--password-stdin");
+                ok("provision", "nothing", "only", "mine", "--id", id, "--wait");
+            }
+        }
     }
 
     @Test

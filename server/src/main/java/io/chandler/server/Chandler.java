@@ -1,6 +1,7 @@
 package io.chandler.server;
 
 import io.chandler.broker.Service;
+import io.chandler.broker.engine.History;
 import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.ConfigurationException;
 import io.chandler.server.configuration.Keys;
@@ -9,6 +10,7 @@ import io.chandler.store.sql.SqliteStore;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Begins a broker: {@code Chandler.broker(Path.of("catalog.yml")).service("postgres", new Databases()).start()}. What
@@ -53,6 +55,18 @@ public final class Chandler {
      */
     public static void backup(Configuration configuration, Path target) {
         SqliteStore.backup(Assembly.storeFile(configuration), target);
+    }
+
+    /**
+     * Asks the store that a configuration names what instances and bindings went through; the broker may be running.
+     *
+     * @param question must have read what it wants when it returns
+     * @throws io.chandler.store.sql.StoreOpenException if there is no store
+     */
+    public static <T> T history(Configuration configuration, Function<History, T> question) {
+        try (var store = SqliteStore.openReadOnly(Assembly.storeFile(configuration))) {
+            return question.apply(History.of(store));
+        }
     }
 
     /** The service behind offerings of this service name; it wins over one that a {@link ServiceFactory} makes. */

@@ -51,6 +51,13 @@ final class EngineListener implements BrokerListener {
         LOG.log(Level.ERROR, message, cause);
     }
 
+    @Override
+    public void keysRotated() {
+        LOG.log(
+                Level.INFO,
+                "All stored values are sealed with the first encryption key; the others can be removed from the keys.");
+    }
+
     private static Fields fields(Subject subject) {
         return new Fields()
                 .add("operation", subject.operation().label())

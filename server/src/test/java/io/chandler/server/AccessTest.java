@@ -39,6 +39,17 @@ class AccessTest {
                         + "\r\n\r\n");
     }
 
+    @Test
+    void thePasswordOfTheEnvironmentHoldsForAUserOfTheFile() {
+        var environment = Map.of("CHANDLER_USER", "cf", "CHANDLER_PASSWORD", "other");
+        var configuration = Configuration.parse(Servers.USER, Path.of("target"), environment);
+        try (var server =
+                BrokerServer.builder(configuration, new MemoryBroker()).start()) {
+            assertThat(get(server.address(), "/v2/catalog", "cf:other")).startsWith("HTTP/1.1 200");
+            assertThat(get(server.address(), "/v2/catalog", "cf:secret")).startsWith("HTTP/1.1 401");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

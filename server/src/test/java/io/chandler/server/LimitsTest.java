@@ -3,8 +3,11 @@ package io.chandler.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits of what is asked at once and how much, and what a refusal looks like. */
 class LimitsTest {
@@ -103,6 +106,34 @@ class LimitsTest {
                 var raw = new Raw(server.address())) {
             raw.send("GET /v2/catalog HTTP/1.1\r\n" + Raw.HEADERS + "\r\n");
             assertThat(raw.response()).startsWith("HTTP/1.1 200");
+
+            assertThat(raw.closed()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"close", "Close", "keep-alive, close"})
+    void aConnectionThatTheClientWantsClosedIsClosedAtOnce(String options) {
+        try (var server = Servers.start(new MemoryBroker(), "limits: {idle-time: 1h}")) {
+            for (var request : List.of(
+                    "GET /v2/catalog HTTP/1.1\r\n" + Raw.HEADERS,
+                    "GET /v2/catalog HTTP/1.1\r\nHost: b\r\n",
+                    "GET /live HTTP/1.1\r\nHost: b\r\n")) {
+                try (var raw = new Raw(server.address())) {
+                    raw.send(request + "Connection: " + options + "\r\n\r\n");
+                    assertThat(raw.response()).startsWith("HTTP/1.1 ").containsIgnoringCase("Connection: close");
+                    assertThat(raw.closed()).as(request).isTrue();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\0", "\r", "G", "GET /v2/catalog HT", "GET /v2/catalog HTTP/1.1\r\nX", "\u0016\u0003"})
+    void aNewConnectionThatSendsNoRequestIsClosedAfterTheTimeOfARequest(String start) {
+        try (var server = Servers.start(new MemoryBroker(), "limits: {request-time: 300ms, idle-time: 1h}");
+                var raw = new Raw(server.address())) {
+            raw.send(start);
 
             assertThat(raw.closed()).isTrue();
         }

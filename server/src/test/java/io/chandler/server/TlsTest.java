@@ -93,6 +93,18 @@ class TlsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\u0016", "\u0016\u0003\u0001\u0002\u0000", "GET / HTTP/1.1\r\n\r\n"})
+    void aConnectionThatSendsNoHandshakeIsClosed(String start) throws Exception {
+        server(first);
+        try (var server = start("");
+                var raw = new Raw(server.address())) {
+            raw.send(start);
+
+            assertThat(raw.closed()).isTrue();
+        }
+    }
+
     @Test
     void aReplacedCertificateTakesEffectWithoutARestart() throws Exception {
         server(first);

@@ -7,8 +7,12 @@ import io.chandler.broker.internal.state.InstanceStatus;
 import io.chandler.broker.internal.state.ObjectStatus;
 import io.chandler.broker.internal.state.ObjectTypes;
 import io.chandler.broker.internal.state.Operation;
+import io.chandler.osb.Json;
+import io.chandler.resources.LocalResourceStore;
 import io.chandler.resources.Resource;
 import io.chandler.resources.ResourceStore;
+import io.chandler.resources.store.Store;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +30,19 @@ public final class History {
         this.bindings = bindings;
     }
 
+    /** The history in a store, which a broker of this or another process writes; the store stays the caller's to close. */
+    public static History of(Store store) {
+        var clock = Clock.systemUTC();
+        return new History(
+                new LocalResourceStore<>(store, ObjectTypes.INSTANCES, Json.mapper(), clock),
+                new LocalResourceStore<>(store, ObjectTypes.BINDINGS, Json.mapper(), clock));
+    }
+
     /**
      * One operation.
      *
      * @param type such as {@code provision}
+     * @param attempts how often the service's method was run, the present run included
      * @param outcome {@code running}, {@code succeeded}, {@code refused}, {@code failed} or {@code cancelled}
      * @param description what the user was told last
      */

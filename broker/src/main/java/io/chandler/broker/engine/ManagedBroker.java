@@ -79,8 +79,11 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
     private final History history;
     private final Janitor janitor;
     private final Watchdog watchdog;
+    private final Optional<KeyRotation> keyRotation;
 
     private ManagedBroker(Builder builder, CatalogSource catalog, Store store, Keyring keyring) {
+        var keyCheck = new KeyCheck(store, keyring);
+        boolean otherKeysInUse = keyCheck.check();
         this.catalog = catalog;
         var settings = builder.settings;
         var clock = builder.clock;
@@ -119,6 +122,9 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
         this.pollDesk = new PollDesk(desk);
         this.history = new History(instances, bindings);
         this.janitor = new Janitor(instances, bindings, settings.retention(), builder.listener, clock);
+        this.keyRotation = otherKeysInUse
+                ? Optional.of(new KeyRotation(keyCheck, keyring, List.of(instances, bindings), builder.listener))
+                : Optional.empty();
     }
 
     private static <S, T extends ObjectStatus<T>> Controller<S, T> controller(
@@ -161,6 +167,7 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
         bindingController.start();
         instanceController.start();
         janitor.start();
+        keyRotation.ifPresent(KeyRotation::start);
     }
 
     /**
@@ -169,6 +176,7 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
      */
     public void stop(Duration deadline) {
         janitor.close();
+        keyRotation.ifPresent(KeyRotation::close);
         var bindings = Thread.ofVirtual().name("stop-bindings").start(() -> stop(bindingController, deadline));
         stop(instanceController, deadline);
         try {
@@ -337,7 +345,6 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
             if (!missing.isEmpty()) {
                 throw new IllegalStateException("no service is there for " + String.join(", ", missing));
             }
-            KeyCheck.check(objects, keys);
             return new ManagedBroker(this, source, objects, keys);
         }
 

@@ -74,6 +74,17 @@ class BindingLifeTest {
     }
 
     @Test
+    void repeatsNoFinishedStepOfTheRemovalOfWhatItLeft() {
+        house.ready("i", SLOW);
+        house.bind("i", "b", SLOW, "{\"refuse\":1,\"tidy\":true}");
+
+        assertThat(house.endedBinding("i", "b")).isInstanceOf(Answer.FailedOperation.class);
+        assertThat(house.workshop.count("unbind b")).isEqualTo(3);
+        assertThat(house.workshop.count("make order b")).isEqualTo(1);
+        assertThat(house.workshop.things).containsOnlyKeys("house i", "key i");
+    }
+
+    @Test
     void isCancelledByItsRemoval() throws Exception {
         house.ready("i", SLOW);
         house.bind("i", "b", SLOW, "{\"wait\":1}");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.chandler.broker.BrokerListener;
 import io.chandler.broker.EngineSettings;
 import io.chandler.broker.catalog.CatalogSource;
+import io.chandler.broker.secrets.Keyring;
 import io.chandler.osb.Answer;
 import io.chandler.osb.ApiVersion;
 import io.chandler.osb.BindRequest;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A managed broker with a workshop behind it, and short ways to ask it as a platform does. */
@@ -48,6 +50,7 @@ final class House implements AutoCloseable {
     final Store store;
     final EngineSettings settings;
     final List<Throwable> causes = new CopyOnWriteArrayList<>();
+    final CountDownLatch rotated = new CountDownLatch(1);
     final ManagedBroker broker;
     final CatalogSource catalog = TestCatalog.source();
     String platform = "";
@@ -61,6 +64,10 @@ final class House implements AutoCloseable {
     }
 
     House(Workshop workshop, Store store, EngineSettings settings, Clock clock) {
+        this(workshop, store, settings, clock, TestCatalog.keyring());
+    }
+
+    House(Workshop workshop, Store store, EngineSettings settings, Clock clock, Keyring keyring) {
         this.workshop = workshop;
         this.store = store;
         this.settings = settings;
@@ -68,7 +75,7 @@ final class House implements AutoCloseable {
                 .catalog(catalog)
                 .service("workshop", workshop)
                 .store(store)
-                .keyring(TestCatalog.keyring())
+                .keyring(keyring)
                 .settings(settings)
                 .clock(clock)
                 .listener(new BrokerListener() {
@@ -76,6 +83,11 @@ final class House implements AutoCloseable {
                     public void attemptFailed(
                             Subject subject, int attempt, String supportId, Throwable cause, Optional<Duration> again) {
                         causes.add(cause);
+                    }
+
+                    @Override
+                    public void keysRotated() {
+                        rotated.countDown();
                     }
                 })
                 .build();

@@ -178,6 +178,41 @@ class InstanceLifeTest {
     }
 
     @Test
+    void repeatsNoFinishedStepOfTheRemovalOfWhatAFailedCreationLeft() {
+        house.provision("i", SLOW, "{\"refuse\":\"provision\",\"fail\":\"deprovision\",\"times\":3,\"tidy\":true}");
+
+        assertThat(house.ended("i")).isEqualTo(new Answer.FailedOperation(Optional.of("Not provision.")));
+        assertThat(house.workshop.count("deprovision i")).isEqualTo(4);
+        assertThat(house.workshop.count("make order i")).isEqualTo(1);
+
+        house.deprovision("i", SLOW);
+        assertThat(house.ended("i")).isInstanceOf(Answer.DeleteSucceeded.class);
+        assertThat(house.workshop.count("make order i")).isEqualTo(2);
+    }
+
+    @Test
+    void removesWhatACreationLeftAfterItsDeadlineToo() {
+        house.provision("i", SHORT, "{\"fail\":\"provision\",\"tidy\":true}");
+
+        assertThat(house.ended("i")).isInstanceOf(Answer.FailedOperation.class);
+        assertThat(house.workshop.count("make order i")).isEqualTo(1);
+    }
+
+    @Test
+    void carriesTheRemovalOnFromItsLastStepAfterARestart() throws Exception {
+        house.provision("i", SLOW, "{\"refuse\":\"provision\",\"wait\":\"deprovision\",\"tidy\":true}");
+        house.workshop.awaitArrival("i");
+        house.broker.close();
+        house.workshop.open("i");
+
+        try (var next = new House(house.workshop, house.store, House.QUICK)) {
+            assertThat(next.ended("i")).isEqualTo(new Answer.FailedOperation(Optional.of("Not provision.")));
+        }
+        assertThat(house.workshop.count("deprovision i")).isEqualTo(2);
+        assertThat(house.workshop.count("make order i")).isEqualTo(1);
+    }
+
+    @Test
     void isUpdatedAndKeepsWhatWasNotAskedFor() {
         house.provision("i", QUICK, "{\"a\":1,\"b\":2}");
 

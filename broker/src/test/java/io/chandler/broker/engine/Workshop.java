@@ -132,6 +132,9 @@ final class Workshop implements Service {
     public void deprovision(Instance instance) throws Exception {
         alone(instance.id(), () -> {
             journal.add("deprovision " + instance.id());
+            if (instance.parameters().has("tidy")) {
+                instance.step("tidy", () -> make("order " + instance.id())).run();
+            }
             behave(instance, "deprovision");
             drop(instance.output("house"));
             drop(instance.output("key"));
@@ -169,6 +172,14 @@ final class Workshop implements Service {
     public void unbind(Instance instance, Binding binding) throws Exception {
         alone(instance.id() + "/" + binding.id(), () -> {
             journal.add("unbind " + binding.id());
+            if (binding.parameters().has("tidy")) {
+                var name = binding.step("tidy", () -> make("order " + binding.id()))
+                        .run();
+                if (count("unbind " + binding.id()) < 3) {
+                    throw new IllegalArgumentException("secret-cause");
+                }
+                drop(name);
+            }
             if (binding.parameters().has("refuseUnbind")) {
                 throw new Refusal("The lock stays.");
             }

@@ -5,6 +5,8 @@ import io.chandler.cli.ExitCodes;
 import io.chandler.resources.StoreException;
 import io.chandler.server.Chandler;
 import io.chandler.store.sql.StoreOpenException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,10 @@ public final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var configuration = file == null ? Configurations.parse(environment) : Configurations.read(environment, file);
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new CommandFailure(
+                    ExitCodes.USAGE, target + " is there already; a backup does not replace a file. Name another.");
+        }
         try {
             Chandler.backup(configuration, target);
         } catch (StoreOpenException | StoreException e) {

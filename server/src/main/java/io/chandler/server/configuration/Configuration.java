@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +131,7 @@ public final class Configuration {
         return key.kind().read(node, reading);
     }
 
+    /** The user of the environment takes the place of one of that name. */
     private static void addUser(
             Map<String, String> environment,
             Map<Key<?>, Object> values,
@@ -146,9 +149,16 @@ public final class Configuration {
             problems.addVariable(PASSWORD_VARIABLE, "must be the password of the user in " + USER_VARIABLE);
         }
         var all = new ArrayList<Section>(new Section("", 0, values).get(Keys.USERS));
-        all.add(user(user, password));
+        indexOf(all, user)
+                .ifPresentOrElse(at -> all.set(at, user(user, password)), () -> all.add(user(user, password)));
         values.put(Keys.USERS, List.copyOf(all));
         origins.merge(Keys.USERS, USER_VARIABLE, (file, variable) -> file + " and " + variable);
+    }
+
+    private static OptionalInt indexOf(List<Section> users, String name) {
+        return IntStream.range(0, users.size())
+                .filter(at -> users.get(at).find(Keys.USER_NAME).equals(Optional.of(name)))
+                .findFirst();
     }
 
     private static Section user(String name, String password) {
@@ -189,8 +199,11 @@ public final class Configuration {
         return origins.containsKey(key) ? this : replaced(key, value);
     }
 
-    /** The same with one more user. */
+    /** The same with one more user; one of that name whom the environment has named stays. */
     public Configuration withUser(String name, String password) {
+        if (name.equals(environment.get(USER_VARIABLE))) {
+            return this;
+        }
         var problems = new Problems("");
         var users = new ArrayList<>(get(Keys.USERS));
         users.add(user(name, password));

@@ -91,7 +91,7 @@ public final class Keys {
     public static final Key<List<Section>> USERS = Key.list(
                     "users",
                     "Who may use the broker, by basic authentication. `CHANDLER_USER` and `CHANDLER_PASSWORD` add one"
-                            + " more.",
+                            + " more, or replace the one of that name.",
                     USER_NAME,
                     USER_PASSWORD,
                     USER_PASSWORD_FILE,
@@ -154,8 +154,8 @@ public final class Keys {
             "limits.request-time",
             Kinds.duration(Duration.ofMillis(100), HOUR),
             Duration.ofSeconds(30),
-            "How long a request may take to arrive, and how long its response may take to be taken away. The connection"
-                    + " of a slower client is closed.");
+            "How long a new connection may take to begin a request, a request to arrive, and a response to be taken away."
+                    + " The connection of a slower client is closed.");
 
     public static final Key<Integer> LIMIT_REQUESTS = Key.of(
             "limits.concurrent-requests",

@@ -3,6 +3,7 @@ package io.chandler.server.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +201,23 @@ class ConfigurationTest {
         assertThat(problems("", Map.of("CHANDLER_USER", "a")))
                 .contains(
                         "the environment variable CHANDLER_PASSWORD must be the password of the user in CHANDLER_USER");
+    }
+
+    @Test
+    void aUserOfTheEnvironmentReplacesTheOneOfThatName() {
+        var environment = Map.of("CHANDLER_USER", "a", "CHANDLER_PASSWORD", "new");
+        var configuration = parse("""
+                users: [{name: a, password-file: /run/secrets/a}, {name: b, password: y}]
+                platforms: [{name: p, users: [a]}]
+                """, environment);
+
+        assertThat(configuration.get(Keys.USERS))
+                .extracting(user -> user.get(Keys.USER_NAME), user -> user.find(Keys.USER_PASSWORD))
+                .containsExactly(tuple("a", Optional.of("new")), tuple("b", Optional.of("y")));
+        assertThat(configuration.withUser("a", "of the program").get(Keys.USERS))
+                .isEqualTo(configuration.get(Keys.USERS));
+        assertThat(problems("users: [{name: a, password: x}, {name: a, password: y}]\n", environment))
+                .anyMatch(problem -> problem.contains("is the name of another user too: a"));
     }
 
     @Test

@@ -72,6 +72,7 @@ public final class Beginnings {
                 null,
                 identity,
                 requestIdentity,
+                List.of(),
                 List.of());
     }
 

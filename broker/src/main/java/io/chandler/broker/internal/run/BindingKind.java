@@ -107,8 +107,7 @@ public final class BindingKind implements Kind<BindingSpec, BindingStatus> {
         if (INSTANCE_BUSY.equals(operation.description())) {
             return; // The author's method was never called.
         }
-        var work = new UnkeptSteps(run);
-        service(object).unbind(work(instance(object), work), binding(object, work, run));
+        service(object).unbind(work(instance(object), run), binding(object, run, run));
     }
 
     @Override

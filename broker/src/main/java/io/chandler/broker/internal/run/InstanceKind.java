@@ -79,11 +79,8 @@ public final class InstanceKind implements Kind<InstanceSpec, InstanceStatus> {
             Operation operation,
             OperationRun<InstanceSpec, InstanceStatus> run)
             throws Exception {
-        // Steps of the removal have a scope of their own: they are not kept with the operation that is taken back.
         var object = claimed.resource();
-        service(object)
-                .deprovision(new InstanceWork(
-                        engine.catalog().view(object.ref(), object.spec(), engine.vault()), new UnkeptSteps(run), run));
+        service(object).deprovision(work(object.ref(), object.spec(), run));
     }
 
     @Override

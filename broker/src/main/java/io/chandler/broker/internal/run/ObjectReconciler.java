@@ -321,7 +321,7 @@ public final class ObjectReconciler<S, T extends ObjectStatus<T>> implements Rec
             }
             if (operation.type() == OperationType.PROVISION || operation.type() == OperationType.BIND) {
                 try {
-                    kind.cleanUp(claimed, operation, newRun(claimed, operation, OperationRun.Mode.RUN));
+                    kind.cleanUp(claimed, operation, newRun(claimed, operation, OperationRun.Mode.REMOVE));
                 } catch (MissingOutput e) {
                     // What was never made cannot be removed.
                 }

@@ -37,10 +37,14 @@ final class OperationRun<S, T extends ObjectStatus<T>> implements Work, Outputs 
     private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(500);
     private static final int LONGEST_PROGRESS = 1_000;
 
-    /** Whether finished steps are only seen again, to learn how they are undone. */
+    /** What the author's method is run for. */
     enum Mode {
+        /** The operation itself. */
         RUN,
-        REPLAY
+        /** To see finished steps again and learn how they are undone. */
+        REPLAY,
+        /** To remove what a creation left, past its deadline if need be; steps have a scope of their own. */
+        REMOVE
     }
 
     private final Claimed<S, T> claimed;
@@ -140,7 +144,7 @@ final class OperationRun<S, T extends ObjectStatus<T>> implements Work, Outputs 
                 throw new IllegalStateException("two steps of one operation are named \"" + name + "\"");
             }
             var operation = operation();
-            for (var kept : operation.steps()) {
+            for (var kept : mode == Mode.REMOVE ? operation.removals() : operation.steps()) {
                 if (kept.name().equals(name)) {
                     return again(kept, operation);
                 }
@@ -148,7 +152,9 @@ final class OperationRun<S, T extends ObjectStatus<T>> implements Work, Outputs 
             if (mode == Mode.REPLAY) {
                 throw new Stopped(Stopped.Reason.REPLAYED);
             }
-            stopIfNeeded(operation);
+            if (mode == Mode.RUN) {
+                stopIfNeeded(operation);
+            }
             R result;
             try {
                 result = body.call();
@@ -166,8 +172,8 @@ final class OperationRun<S, T extends ObjectStatus<T>> implements Work, Outputs 
                             name,
                             StepResult.typeOf(name, result),
                             vault.seal(
-                                    StepResult.write(result), claimed.resource().ref(), "step " + name));
-            write(current -> current.withStep(record));
+                                    StepResult.write(result), claimed.resource().ref(), field()));
+            write(current -> mode == Mode.REMOVE ? current.withRemoval(record) : current.withStep(record));
             remember(result);
             return result;
         }
@@ -188,8 +194,13 @@ final class OperationRun<S, T extends ObjectStatus<T>> implements Work, Outputs 
             if (sealed == null || type == null) {
                 return null;
             }
-            var json = vault.open(sealed, claimed.resource().ref(), "step " + name);
+            var json = vault.open(sealed, claimed.resource().ref(), field());
             return (R) StepResult.read(name, type, json, author);
+        }
+
+        /** What the result is sealed for. */
+        private String field() {
+            return (mode == Mode.REMOVE ? "removal step " : "step ") + name;
         }
 
         private void remember(R result) {
@@ -250,7 +261,8 @@ final class OperationRun<S, T extends ObjectStatus<T>> implements Work, Outputs 
 
     @Override
     public void progress(String text) {
-        if (mode == Mode.REPLAY || text.isBlank()) {
+        // Of a removal the user sees why the creation failed.
+        if (mode != Mode.RUN || text.isBlank()) {
             return;
         }
         var shown = text.length() <= LONGEST_PROGRESS ? text : text.substring(0, LONGEST_PROGRESS);

@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param undoFailures how often taking back failed so far
  * @param description progress while it runs, the sentence for the user once it has ended
  * @param identity the user who caused it: platform and properties
+ * @param steps those that have finished
+ * @param removals finished steps of the author's method that removes what a failed creation left
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Operation(
@@ -38,10 +40,12 @@ public record Operation(
         @Nullable Boolean updateRepeatable,
         @Nullable Identity identity,
         @Nullable String requestIdentity,
-        List<StepRecord> steps) {
+        List<StepRecord> steps,
+        List<StepRecord> removals) {
 
     public Operation {
         steps = steps == null ? List.of() : List.copyOf(steps);
+        removals = removals == null ? List.of() : List.copyOf(removals);
     }
 
     /** How far an operation is. */
@@ -63,19 +67,28 @@ public record Operation(
 
     /** The same with one more finished step. */
     public Operation withStep(StepRecord step) {
+        return with(stage, due, failures, description, supportId, and(steps, step), removals);
+    }
+
+    /** The same with one more finished step of the removal of what it left. */
+    public Operation withRemoval(StepRecord step) {
+        return with(stage, due, failures, description, supportId, steps, and(removals, step));
+    }
+
+    private static List<StepRecord> and(List<StepRecord> steps, StepRecord step) {
         var more = new ArrayList<>(steps);
         more.add(step);
-        return with(stage, due, failures, description, supportId, more);
+        return more;
     }
 
     /** The same with other progress. */
     public Operation withDescription(@Nullable String description) {
-        return with(stage, due, failures, description, supportId, steps);
+        return with(stage, due, failures, description, supportId, steps, removals);
     }
 
     /** The same after a failed run, to be run again. */
     public Operation failedOnce(Instant nextRun, String description, String supportId) {
-        return with(stage, nextRun, failures + 1, description, supportId, steps);
+        return with(stage, nextRun, failures + 1, description, supportId, steps, removals);
     }
 
     /** The same after taking back failed, to be tried again. */
@@ -97,7 +110,8 @@ public record Operation(
                 updateRepeatable,
                 identity,
                 requestIdentity,
-                steps);
+                steps,
+                removals);
     }
 
     /** The same, now being taken back; {@code outcome} is how it will have ended. */
@@ -125,7 +139,8 @@ public record Operation(
                 updateRepeatable,
                 identity,
                 requestIdentity,
-                steps);
+                steps,
+                removals);
     }
 
     /** The same, ended. Steps are dropped. */
@@ -147,6 +162,7 @@ public record Operation(
                 updateRepeatable,
                 identity,
                 requestIdentity,
+                List.of(),
                 List.of());
     }
 
@@ -156,7 +172,8 @@ public record Operation(
             int failures,
             @Nullable String description,
             @Nullable String supportId,
-            List<StepRecord> steps) {
+            List<StepRecord> steps,
+            List<StepRecord> removals) {
         return new Operation(
                 id,
                 type,
@@ -174,7 +191,8 @@ public record Operation(
                 updateRepeatable,
                 identity,
                 requestIdentity,
-                steps);
+                steps,
+                removals);
     }
 
     /** What the history keeps of it. */

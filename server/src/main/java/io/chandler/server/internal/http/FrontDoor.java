@@ -16,6 +16,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,13 +104,20 @@ final class FrontDoor implements Filter {
         }
         var body = new RequestBody(request, exchange);
         var answer = answer(request, body, others);
-        boolean keep = body.discard() && !ending;
+        boolean keep = body.discard() && !ending && !isLast(request);
         exchange.await();
         ResponseWriter.send(answer, response, keep || stream);
         exchange.rest();
         if (!keep && !stream) {
             throw new CloseConnectionException("the response was the connection's last");
         }
+    }
+
+    /** Whether the client wants the connection closed after the response. */
+    private static boolean isLast(ServerRequest request) {
+        return request.headers().values(HeaderNames.CONNECTION).stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
     }
 
     private HttpResponse answer(ServerRequest request, RequestBody body, int others) {

@@ -75,7 +75,10 @@ final class Protocols implements ServerConnectionSelector {
             try {
                 exchange.await();
                 boolean second = isHttp2(context.dataReader());
-                exchange.rest();
+                if (second) {
+                    exchange.rest();
+                }
+                // The first line of HTTP/1.1 has to come in the same time.
                 var connection = (second ? http2 : http1).connection(context);
                 known = connection;
                 connection.handle(limit);

@@ -14,6 +14,7 @@ import io.chandler.store.sql.internal.History;
 import io.chandler.store.sql.internal.Keys;
 import io.chandler.store.sql.internal.Opening;
 import io.chandler.store.sql.internal.ProcessLock;
+import io.chandler.store.sql.internal.ReadOnlyStore;
 import io.chandler.store.sql.internal.Readers;
 import io.chandler.store.sql.internal.Writer;
 import java.io.IOException;
@@ -99,6 +100,17 @@ public final class SqliteStore implements Store {
     /** Copies this store as it is at one moment; see {@link #backup(Path, Path)}. */
     public void backup(Path target) {
         Backup.copy(file, target);
+    }
+
+    /**
+     * Opens the store in a file, which another process may be using, to read it: {@code get}, {@code range}, {@code
+     * current} and {@code oldest} see what that process has acknowledged; all else throws {@link
+     * UnsupportedOperationException}.
+     *
+     * @throws StoreOpenException if there is no such file, or it is not a store or written by a newer version
+     */
+    public static Store openReadOnly(Path file) {
+        return ReadOnlyStore.open(file);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chandler.resources.Revision;
 import io.chandler.resources.StoreException;
 import io.chandler.resources.store.Change;
+import io.chandler.resources.store.Entry;
 import io.chandler.resources.store.Store;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -53,6 +54,43 @@ class OperationTest {
             assertThat(permissions(file.getParent())).isEqualTo("rwx------");
             assertThat(permissions(folder.resolve("backup.db"))).isEqualTo("rw-------");
         }
+    }
+
+    @Test
+    void canBeReadWhileItIsWritten() {
+        assertThatThrownBy(() -> SqliteStore.openReadOnly(file))
+                .isInstanceOf(StoreOpenException.class)
+                .hasMessageContaining("there is no store");
+        assertThat(file.getParent()).doesNotExist();
+        try (var store = open();
+                var reading = readOnlyAfter(store)) {
+            store.create("a/2", "new", "2".getBytes(UTF_8));
+            store.create("a/3", "", "3".getBytes(UTF_8));
+
+            assertThat(reading.get("a/2").orElseThrow().value()).isEqualTo("2".getBytes(UTF_8));
+            assertThat(reading.get("b")).isEmpty();
+            assertThat(reading.current()).isEqualTo(store.current());
+            assertThat(reading.oldest()).isEqualTo(store.oldest());
+            assertThat(reading.range("a/", "", "", 10, Optional.empty()).entries())
+                    .extracting(Entry::key)
+                    .containsExactly("a/1", "a/2", "a/3");
+            assertThat(reading.range("a/", "", "a/1", 1, Optional.empty()).more())
+                    .isTrue();
+            assertThat(reading.range("a/", "new", "", 10, Optional.empty()).entries())
+                    .extracting(Entry::key)
+                    .containsExactly("a/2");
+            assertThatThrownBy(() -> reading.create("c", "", new byte[0]))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("for reading only");
+        }
+        try (var reading = SqliteStore.openReadOnly(file)) {
+            assertThat(reading.get("a/3")).isPresent();
+        }
+    }
+
+    private Store readOnlyAfter(SqliteStore store) {
+        store.create("a/1", "", "1".getBytes(UTF_8));
+        return SqliteStore.openReadOnly(file);
     }
 
     private static String permissions(Path path) throws Exception {

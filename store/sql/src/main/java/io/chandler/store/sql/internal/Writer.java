@@ -1,6 +1,7 @@
 package io.chandler.store.sql.internal;
 
 import io.chandler.resources.Revision;
+import io.chandler.store.sql.SqliteStore;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that writes: takes the writes that wait, does them in one transaction, and answers all when it is durable.
- * After a failure it goes on with a new connection.
+ * After a failure it goes on with a new connection. The log tells when writing begins to fail, and why, and when it works
+ * again.
  */
 public final class Writer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
+
+    /** Shortest time between two complaints. */
+    private static final long COMPLAINT_NANOS = 60_000_000_000L;
 
     private static final int IDLE_SLICE = 512;
     private static final long IDLE_NANOS = 20_000_000;
@@ -28,6 +35,8 @@ public final class Writer implements AutoCloseable {
     private final List<Row> rows = new ArrayList<>();
     private final Thread thread;
     private @Nullable Session session;
+    private boolean complaining;
+    private long complained = System.nanoTime() - COMPLAINT_NANOS;
     private volatile boolean sleeping;
     private volatile boolean closing;
     private volatile boolean ended;
@@ -238,6 +247,21 @@ public final class Writer implements AutoCloseable {
             history.publish(newest);
         }
         counters.committed(batch, rows.size());
+        if (complaining) {
+            complaining = false;
+            LOG.log(System.Logger.Level.INFO, database.file() + " is written again.");
+        }
+    }
+
+    private void complain(SQLException failure) {
+        long now = System.nanoTime();
+        if (!complaining && now - complained >= COMPLAINT_NANOS) {
+            complaining = true;
+            complained = now;
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Nothing can be written: " + Failure.describe(database.file(), failure) + ".");
+        }
     }
 
     private void answerAll() {
@@ -261,6 +285,7 @@ public final class Writer implements AutoCloseable {
     /** Nothing of the batch counts, whatever was found out about single writes. */
     private void failed(SQLException failure, boolean certain) {
         counters.failed(batch.size());
+        complain(failure);
         closeSession(failure);
         if (!certain) {
             // What the file holds now decides which revisions are taken.
