@@ -4,7 +4,11 @@ package io.chandler.adapter;
  * A failure whose message is for the user of the service: it is printed alone on standard output, which the platform
  * shows, and on standard error. What only the operator may know belongs into the adapter's own lines on standard error.
  */
-public class AdapterException extends RuntimeException {
+public sealed class AdapterException extends RuntimeException
+        permits AppGuidNotProvidedException,
+                BindingAlreadyExistsException,
+                BindingNotFoundException,
+                NotImplementedException {
 
     private static final long serialVersionUID = 1;
 
@@ -14,5 +18,10 @@ public class AdapterException extends RuntimeException {
 
     public AdapterException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** What the adapter ends with. */
+    int exitCode(Subcommand subcommand) {
+        return 1;
     }
 }

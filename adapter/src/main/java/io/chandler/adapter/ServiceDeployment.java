@@ -1,6 +1,7 @@
 package io.chandler.adapter;
 
 import io.chandler.adapter.document.Values;
+import io.chandler.adapter.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,35 @@ public record ServiceDeployment(String deploymentName, List<Release> releases, L
             throw new AdapterException("job '" + job + "' provided " + having.size() + " times, by " + names);
         }
         return having.getFirst();
+    }
+
+    /**
+     * A manifest with the name, the releases and the stemcells of this deployment.
+     *
+     * @param stemcellAliases what the instance groups call the stemcells, in the operator's order
+     * @throws AdapterException if there are no releases, or not as many stemcells as aliases
+     */
+    public Manifest manifest(String... stemcellAliases) {
+        if (releases.isEmpty()) {
+            throw new AdapterException("no releases specified");
+        }
+        if (stemcells.size() != stemcellAliases.length) {
+            throw new AdapterException(
+                    stemcells.size() + " stemcells specified, this service takes " + stemcellAliases.length);
+        }
+        var manifest = Manifest.named(deploymentName);
+        releases.forEach(release -> manifest.addRelease(release.name(), release.version()));
+        for (int i = 0; i < stemcellAliases.length; i++) {
+            var stemcell = stemcells.get(i);
+            manifest.addStemcell(stemcellAliases[i], stemcell.os(), stemcell.version());
+            if (stemcell.name().isPresent()) {
+                manifest.stemcells()
+                        .getLast()
+                        .values()
+                        .put("name", stemcell.name().get());
+            }
+        }
+        return manifest;
     }
 
     /** Reads the JSON form. */

@@ -51,6 +51,12 @@ public final class Values {
         return map;
     }
 
+    /** Puts a text, a number, a boolean, a list, a map or null in its place. */
+    public Values put(String key, @Nullable Object value) {
+        map.put(key, value);
+        return this;
+    }
+
     /** Whether the key is there, be it with null. */
     public boolean has(String key) {
         return map.containsKey(key);

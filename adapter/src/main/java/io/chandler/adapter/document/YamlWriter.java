@@ -15,7 +15,7 @@ final class YamlWriter {
 
     /** A letter or {@code /}, {@code _}, {@code (} first; nothing that has a meaning in YAML. */
     private static final Pattern SAFE =
-            Pattern.compile("[A-Za-z_/(](?:[A-Za-z0-9_./()@+=;,$^~-]|:(?=[^ ])| (?=[^ #]))*");
+            Pattern.compile("[A-Za-z_/(](?:[A-Za-z0-9_./()@+=;,$^~#-]|:(?=[^ ])| (?=[^ #]))*");
 
     private static final Set<String> WORDS = Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
     /** An implicit key must not be longer. */
