@@ -112,7 +112,10 @@ public final class HandlerListener implements AutoCloseable {
     /** Answers what the HTTP server refuses by itself: a status without a word of what went wrong inside. */
     private static DirectHandlers refusals() {
         DirectHandler handler = (request, _, proposed, _, _) -> DirectHandler.TransportResponse.builder()
-                .status(request.path().isEmpty() && proposed.code() >= 500 ? io.helidon.http.Status.BAD_REQUEST_400 : proposed)
+                .status(
+                        request.path().isEmpty() && proposed.code() >= 500
+                                ? io.helidon.http.Status.BAD_REQUEST_400
+                                : proposed)
                 .keepAlive(false)
                 .entity(new byte[0])
                 .build();
