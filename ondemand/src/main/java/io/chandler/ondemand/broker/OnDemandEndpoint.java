@@ -1,0 +1,105 @@
+package io.chandler.ondemand.broker;
+
+import io.chandler.osb.Endpoint;
+import io.chandler.osb.EndpointSettings;
+import io.chandler.osb.HttpRequest;
+import io.chandler.osb.HttpResponse;
+import io.chandler.osb.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The endpoint of the protocol with what the on-demand broker has beyond the specification: {@code force} of a
+ * deprovision request, private maintenance information, {@code backup_agent_url}, the reason why there is no catalog, and
+ * the original's bodies where the configuration asks for them. Thread-safe.
+ */
+public final class OnDemandEndpoint {
+
+    private final OnDemandBroker broker;
+    private final Endpoint endpoint;
+    private final EndpointSettings settings;
+    private final boolean original;
+
+    /** An endpoint in front of the broker. */
+    public OnDemandEndpoint(OnDemandBroker broker, EndpointSettings settings) {
+        this.broker = broker;
+        this.original = broker.original();
+        this.settings = original ? settings.withStatusForMissingVersion(412) : settings;
+        endpoint = new Endpoint(broker, this.settings);
+    }
+
+    /** Answers a request below {@code /v2}; never throws an exception. The user is as in {@link io.chandler.osb.Caller}. */
+    public HttpResponse handle(HttpRequest request, String user) {
+        var read = request;
+        Optional<ObjectNode> maintenance = Optional.empty();
+        if (request.method().equals("PUT") || request.method().equals("PATCH")) {
+            try {
+                byte[] body = request.body().readNBytes(settings.maximumBodyBytes() + 1);
+                var again = new SequenceInputStream(new ByteArrayInputStream(body), request.body());
+                read = new HttpRequest(
+                        request.method(), request.rawPath(), request.rawQuery(), request.headers(), again);
+                maintenance = maintenance(body);
+            } catch (IOException _) {
+                // The endpoint meets the same failure and answers it.
+            }
+        }
+        var exchange = new Exchange(force(request.rawQuery()), maintenance);
+        var whole = read;
+        var response = exchange.within(() -> endpoint.handle(whole, "", user));
+        if (exchange.catalogProblem.isPresent() && response.status() == 500) {
+            return Endpoint.refusal(request, 500, broker.catalogText(exchange.catalogProblem.get()));
+        }
+        if (exchange.backupAgentUrl.isPresent() && response.status() == 201) {
+            return withBody(response, body -> body.put("backup_agent_url", exchange.backupAgentUrl.get()));
+        }
+        return original ? original(response) : response;
+    }
+
+    /** The original's bodies: an empty object for what is gone, a capital letter for a version that is refused. */
+    private static HttpResponse original(HttpResponse response) {
+        return switch (response.status()) {
+            case 410 -> withBody(response, ObjectNode::removeAll);
+            case 412 ->
+                withBody(response, body -> {
+                    var description = body.path("description").asString("");
+                    body.removeAll();
+                    body.put(
+                            "Description",
+                            description.contains("is missing")
+                                    ? "X-Broker-API-Version Header not set"
+                                    : "X-Broker-API-Version Header must be 2.x");
+                });
+            default -> response;
+        };
+    }
+
+    private static HttpResponse withBody(HttpResponse response, Consumer<ObjectNode> change) {
+        var body = (ObjectNode) Json.mapper().readTree(response.body());
+        change.accept(body);
+        return new HttpResponse(
+                response.status(),
+                new ArrayList<>(response.headers()),
+                Json.mapper().writeValueAsBytes(body));
+    }
+
+    private static Optional<ObjectNode> maintenance(byte[] body) {
+        try {
+            return Json.mapper().readTree(body).get("maintenance_info") instanceof ObjectNode info
+                    ? Optional.of(info)
+                    : Optional.empty();
+        } catch (JacksonException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean force(String query) {
+        return Arrays.asList(query.split("&")).contains("force=true");
+    }
+}

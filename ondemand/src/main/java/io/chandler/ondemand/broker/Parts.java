@@ -1,0 +1,47 @@
+package io.chandler.ondemand.broker;
+
+import io.chandler.ondemand.configuration.Configuration;
+import java.time.Clock;
+import java.time.Duration;
+
+/** The parts of the broker, put together once. */
+record Parts(
+        Deployments deployments,
+        Deployer deployer,
+        Bindings bindings,
+        PlanSchemas schemas,
+        Quotas quotas,
+        Lifecycle lifecycle,
+        Follower follower,
+        Telemetry telemetry) {
+
+    static Parts of(Configuration configuration, Neighbours neighbours, Clock clock, Duration followEvery) {
+        var director = neighbours.director();
+        var adapter = neighbours.adapter();
+        var offering = configuration.offering();
+        var inputs = new AdapterInputs(configuration);
+        var secrets = new Secrets(neighbours.directorCredHub(), director, offering.id());
+        var configs = new Configs(director, configuration.broker().disableBoshConfigs());
+        var quotas = new Quotas(offering, neighbours.platform(), System::nanoTime);
+        var schemas = new PlanSchemas(
+                offering, adapter, inputs, configuration.broker().enablePlanSchemas());
+        var deployer = new Deployer(director, adapter, inputs, secrets, configs);
+        var deployments =
+                new Deployments(configuration, director, neighbours.clients(), deployer, secrets, configs, quotas);
+        var lifecycle = new Lifecycle(director, deployments);
+        return new Parts(
+                deployments,
+                deployer,
+                new Bindings(configuration, director, adapter, secrets, schemas, neighbours.platformCredHub()),
+                schemas,
+                quotas,
+                lifecycle,
+                new Follower(lifecycle, followEvery),
+                new Telemetry(
+                        offering,
+                        neighbours.instances(),
+                        neighbours.log(),
+                        clock,
+                        configuration.broker().enableTelemetry()));
+    }
+}
