@@ -28,8 +28,8 @@ final class Links {
         var provider = provider(deployment, binding);
         var consumer = Map.of("owner_object", Map.of("name", "external_consumer_id", "type", "external"));
         var body = Map.of("link_provider_id", provider, "link_consumer", consumer);
-        var link = id(connection.json(connection.successful(
-                connection.send(connection.call("POST", "/links").body("application/json", connection.text(body))))));
+        var link = id(connection.json(connection.successful(connection.send(
+                connection.call("POST", "/links").repeated().body("application/json", connection.text(body))))));
         try {
             return connection.json(query(link, binding)).path("address").asString("");
         } finally {

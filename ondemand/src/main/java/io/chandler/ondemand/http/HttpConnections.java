@@ -1,7 +1,6 @@
 package io.chandler.ondemand.http;
 
 import java.io.IOException;
-import java.net.Authenticator;
 import java.net.ConnectException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpConnections implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(30);
+    static final String TOO_LARGE = "body exceeds capacity";
     private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
 
     static {
@@ -35,6 +35,7 @@ public final class HttpConnections implements AutoCloseable {
     }
 
     private final HttpClient client;
+    private final BareQuery bareQuery;
     private final Settings settings;
     private final Semaphore places;
 
@@ -75,14 +76,18 @@ public final class HttpConnections implements AutoCloseable {
     public HttpConnections(Settings settings) {
         this.settings = settings;
         this.places = new Semaphore(settings.connections(), true);
+        var context = settings.trust().context();
+        var proxies = settings.proxies();
+        this.bareQuery = new BareQuery(
+                context, proxies.relayAddress(), proxies.header(), settings.timeout(), settings.largest());
         var builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT)
-                .sslContext(settings.trust().context())
+                .sslContext(context)
                 .executor(Executors.newVirtualThreadPerTaskExecutor());
-        settings.proxies().selector().ifPresentOrElse(builder::proxy, () -> builder.proxy(ProxySelector.of(null)));
-        settings.proxies().authenticator().ifPresent((Authenticator some) -> builder.authenticator(some));
+        builder.proxy(proxies.selector().orElseGet(() -> ProxySelector.of(null)));
+        proxies.authenticator().ifPresent(builder::authenticator);
         this.client = builder.build();
     }
 
@@ -124,7 +129,8 @@ public final class HttpConnections implements AutoCloseable {
 
     /** Whether the request cannot have arrived, or does no harm if it arrives twice. */
     private static boolean again(HttpCall call, Exception failure) {
-        return failure instanceof ConnectException || (call.repeatable() && failure instanceof IOException);
+        return failure instanceof ConnectException
+                || (call.repeatable() && failure instanceof IOException && !Reason.isOfCertificate(failure));
     }
 
     private void pause(HttpCall call) {
@@ -144,9 +150,17 @@ public final class HttpConnections implements AutoCloseable {
             throw interrupted(call, e);
         }
         try {
-            return exchange(call);
+            return BareQuery.isNeeded(call) ? bareExchange(call) : exchange(call);
         } finally {
             places.release();
+        }
+    }
+
+    private HttpReply bareExchange(HttpCall call) throws IOException {
+        try {
+            return bareQuery.exchange(call);
+        } catch (IOException e) {
+            throw failed(call, e);
         }
     }
 
@@ -175,7 +189,7 @@ public final class HttpConnections implements AutoCloseable {
 
     private static IOException failed(HttpCall call, @Nullable Throwable cause) {
         if (cause instanceof IOException io) {
-            if (String.valueOf(io.getMessage()).contains("body exceeds capacity")) {
+            if (String.valueOf(io.getMessage()).contains(TOO_LARGE)) {
                 throw new HttpFailure(
                         HttpFailure.Kind.ANSWER, Reason.method(call) + " \"" + call.uri() + "\": answer too large", io);
             }

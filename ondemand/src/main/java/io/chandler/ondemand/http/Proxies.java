@@ -85,6 +85,10 @@ public final class Proxies implements AutoCloseable {
         return authenticator;
     }
 
+    Optional<InetSocketAddress> relayAddress() {
+        return relay.map(SocksRelay::address);
+    }
+
     /** What every request must tell the relay. */
     Optional<String> header() {
         return relay.map(SocksRelay::password);

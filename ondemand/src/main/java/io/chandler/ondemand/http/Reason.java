@@ -1,13 +1,17 @@
 package io.chandler.ondemand.http;
 
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -22,11 +26,16 @@ final class Reason {
         var uri = call.uri();
         var address =
                 uri.getHost() + ":" + (uri.getPort() < 0 ? uri.getScheme().equals("http") ? 80 : 443 : uri.getPort());
-        var kind = causes(cause).anyMatch(SSLException.class::isInstance)
-                ? HttpFailure.Kind.CERTIFICATE
-                : HttpFailure.Kind.NETWORK;
+        var kind = isOfCertificate(cause) ? HttpFailure.Kind.CERTIFICATE : HttpFailure.Kind.NETWORK;
         var reason = text(cause, address, String.valueOf(uri.getHost()));
         return new HttpFailure(kind, method(call) + " \"" + uri + "\": " + reason, cause);
+    }
+
+    /** Whether the server's certificate is the reason: the next attempt would meet it again. */
+    static boolean isOfCertificate(Throwable cause) {
+        return has(cause, CertificateException.class)
+                || has(cause, CertPathBuilderException.class)
+                || has(cause, CertPathValidatorException.class);
     }
 
     /** Go writes {@code Get "https://..."}. */
@@ -38,7 +47,9 @@ final class Reason {
         if (has(cause, UnresolvedAddressException.class) || has(cause, UnknownHostException.class)) {
             return "dial tcp: lookup " + host + ": no such host";
         }
-        if (has(cause, TimeoutException.class) || has(cause, HttpTimeoutException.class)) {
+        if (has(cause, TimeoutException.class)
+                || has(cause, HttpTimeoutException.class)
+                || has(cause, SocketTimeoutException.class)) {
             return "net/http: request canceled (Client.Timeout exceeded while awaiting headers)";
         }
         if (has(cause, ConnectException.class)) {
@@ -47,7 +58,7 @@ final class Reason {
         if (has(cause, CertificateExpiredException.class) || has(cause, CertificateNotYetValidException.class)) {
             return "x509: certificate has expired or is not yet valid";
         }
-        if (has(cause, CertPathBuilderException.class)) {
+        if (has(cause, CertPathBuilderException.class) || has(cause, CertPathValidatorException.class)) {
             return "x509: certificate signed by unknown authority";
         }
         var message = messages(cause);
@@ -72,7 +83,7 @@ final class Reason {
     private static String messages(Throwable cause) {
         return causes(cause)
                 .map(Throwable::getMessage)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .reduce((first, last) -> last)
                 .orElse("");
     }
