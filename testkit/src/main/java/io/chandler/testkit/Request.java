@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A request as a simulator received it.
@@ -35,6 +36,16 @@ public record Request(String method, String path, Optional<String> query, Map<St
     /** All values of a parameter of the query, decoded. */
     public List<String> parameters(String name) {
         return values(query.orElse(""), name);
+    }
+
+    /** The names of the parameters of the query, decoded, in their order. */
+    public List<String> parameterNames() {
+        return query.stream()
+                .flatMap(text -> Stream.of(text.split("&", -1)))
+                .filter(pair -> !pair.isEmpty())
+                .map(pair -> decode(pair.contains("=") ? pair.substring(0, pair.indexOf('=')) : pair))
+                .distinct()
+                .toList();
     }
 
     /** The first value of a field of a body that is a form, decoded. */
