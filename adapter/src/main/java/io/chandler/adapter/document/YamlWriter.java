@@ -3,8 +3,9 @@ package io.chandler.adapter.document;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class YamlWriter {
 
-    /** A letter or {@code /}, {@code _}, {@code (} first; nothing that has a meaning in YAML. */
-    private static final Pattern SAFE =
-            Pattern.compile("[A-Za-z_/(](?:[A-Za-z0-9_./()@+=;,$^~#-]|:(?=[^ ])| (?=[^ #]))*");
+    /** What may be inside a text without quotes, beside letters and digits, {@code :} and spaces. */
+    private static final String HARMLESS = "_./()@+=;,$^~#-";
 
     private static final Set<String> WORDS = Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
     /** An implicit key must not be longer. */
@@ -38,7 +38,7 @@ final class YamlWriter {
     /** Each entry on its line; the first where the writer stands if it is {@code inline}. */
     private void map(Map<?, ?> map, @Nullable Source source, int indent, boolean inline) {
         boolean here = inline;
-        for (var entry : map.entrySet()) {
+        for (var entry : ordered(map).entrySet()) {
             indent(here ? 0 : indent);
             here = false;
             var key = String.valueOf(entry.getKey());
@@ -68,6 +68,16 @@ final class YamlWriter {
                 }
             }
         }
+    }
+
+    /** A map without an order, such as one of {@code Map.of}, has that of its keys: the same in each process. */
+    private static Map<?, ?> ordered(Map<?, ?> map) {
+        if (map instanceof SequencedMap<?, ?>) {
+            return map;
+        }
+        var sorted = new TreeMap<String, @Nullable Object>();
+        map.forEach((key, value) -> sorted.put(String.valueOf(key), value));
+        return sorted;
     }
 
     private void items(Collection<?> items, @Nullable Source source, int indent, boolean inline) {
@@ -162,8 +172,28 @@ final class YamlWriter {
         }
     }
 
+    /** A letter, {@code /}, {@code _} or {@code (} first, and nothing that has a meaning in YAML. */
     private static boolean isSafe(String text) {
-        return SAFE.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT));
+        if (text.isEmpty() || !(isLetter(text.charAt(0)) || "/_(".indexOf(text.charAt(0)) >= 0)) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            char next = i + 1 < text.length() ? text.charAt(i + 1) : ' ';
+            boolean safe = switch (c) {
+                case ':' -> next != ' ';
+                case ' ' -> next != ' ' && next != '#';
+                default -> isLetter(c) || (c >= '0' && c <= '9') || HARMLESS.indexOf(c) >= 0;
+            };
+            if (!safe) {
+                return false;
+            }
+        }
+        return !WORDS.contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     /** Several lines of printable characters; the first one begins with a letter, so that it shows the indentation. */

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,7 +152,9 @@ public final class Manifest {
 
     /** Says how instances are updated. */
     public Manifest update(Map<String, ? extends @Nullable Object> settings) {
-        values().put("update", new LinkedHashMap<String, @Nullable Object>(settings));
+        var copy = new LinkedHashMap<String, @Nullable Object>();
+        (settings instanceof SequencedMap ? settings : new TreeMap<>(settings)).forEach(copy::put);
+        values().put("update", copy);
         return this;
     }
 

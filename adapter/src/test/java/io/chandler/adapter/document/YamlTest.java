@@ -120,8 +120,8 @@ class YamlTest {
 
     @Test
     void aLongReferenceStaysOnOneLine() {
-        var text = "((" + "odb_secret:a b ".repeat(100) + "))";
-        var quoted = "- ((" + "odb_secret:a b ".repeat(100) + "))";
+        var text = "((" + "odb_secret:a b ".repeat(10_000) + "))";
+        var quoted = "- ((" + "odb_secret:a b ".repeat(10_000) + "))";
         assertThat(Yaml.write(List.of(text, quoted)).lines()).hasSize(2);
         assertThat(Yaml.read(Yaml.write(List.of(text, quoted)))).isEqualTo(List.of(text, quoted));
     }
@@ -168,6 +168,12 @@ class YamlTest {
                         "0x",
                         10,
                         "1e999"));
+    }
+
+    @Test
+    void aMapWithoutAnOrderIsWrittenInThatOfItsKeys() {
+        assertThat(Yaml.write(Map.of("c", 1, "a", 2, "d", Map.of("f", 1, "e", 2), "b", 3)))
+                .isEqualTo("a: 2\nb: 3\nc: 1\nd:\n  e: 2\n  f: 1\n");
     }
 
     @Test
