@@ -11,6 +11,8 @@ import java.util.Optional;
 record Deployment(
         String name,
         Optional<String> manifest,
+        List<Manifest.Versioned> releases,
+        List<Manifest.Versioned> stemcells,
         List<Machine> machines,
         List<Variable> variables,
         List<Provider> providers) {
@@ -23,6 +25,10 @@ record Deployment(
             String id, String name, String original, boolean shared, String group, String job, String network) {}
 
     static Deployment empty(String name) {
-        return new Deployment(name, Optional.empty(), List.of(), List.of(), List.of());
+        return new Deployment(name, Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    Deployment with(List<Machine> newMachines) {
+        return new Deployment(name, manifest, releases, stemcells, newMachines, variables, providers);
     }
 }

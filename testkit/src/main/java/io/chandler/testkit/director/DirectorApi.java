@@ -1,5 +1,6 @@
 package io.chandler.testkit.director;
 
+import io.chandler.testkit.Faults;
 import io.chandler.testkit.Request;
 import io.chandler.testkit.internal.Json;
 import io.chandler.testkit.internal.Refusal;
@@ -23,7 +24,7 @@ final class DirectorApi {
     private final Routes routes = new Routes();
     private final String uuid = UUID.randomUUID().toString();
 
-    DirectorApi(Model model, Tasks tasks, DirectorSettings settings, DirectorAccess access) {
+    DirectorApi(Model model, Tasks tasks, DirectorSettings settings, DirectorAccess access, Faults faults) {
         this.model = model;
         this.tasks = tasks;
         this.settings = settings;
@@ -53,6 +54,7 @@ final class DirectorApi {
                 .on("DELETE", "/links/{id}", (_, parts) -> links.delete(part(parts, "id")))
                 .on("GET", "/link_address", (request, _) -> links.address(request))
                 .on("GET", "/locks", (_, _) -> locks());
+        new Control(tasks, faults).addTo(routes);
     }
 
     Response answer(Request request) {
@@ -100,9 +102,8 @@ final class DirectorApi {
         for (var deployment : model.deployments()) {
             var json = new LinkedHashMap<String, Object>();
             json.put("name", deployment.name());
-            var manifest = deployment.manifest().map(Manifest::parse);
-            json.put("releases", manifest.map(Manifest::releases).orElse(List.of()));
-            json.put("stemcells", manifest.map(Manifest::stemcells).orElse(List.of()));
+            json.put("releases", deployment.releases());
+            json.put("stemcells", deployment.stemcells());
             json.put("teams", List.of());
             if (!bare) {
                 json.put("cloud_config", "none");

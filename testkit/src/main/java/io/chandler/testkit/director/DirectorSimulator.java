@@ -30,6 +30,7 @@ public final class DirectorSimulator implements Simulator {
     private final Model model;
     private final VariableStore variables;
     private final Tasks tasks;
+    private final Faults faults = new Faults();
     private final Listener listener;
 
     private DirectorSimulator(DirectorSettings settings) {
@@ -43,9 +44,9 @@ public final class DirectorSimulator implements Simulator {
         var access = settings.uaa()
                 .map(DirectorAccess::uaa)
                 .orElseGet(() -> DirectorAccess.basic(settings.username(), settings.password()));
-        var api = new DirectorApi(model, tasks, settings, access);
+        var api = new DirectorApi(model, tasks, settings, access, faults);
         try {
-            listener = Listener.start(settings.port(), Optional.of(authority), api::answer);
+            listener = Listener.start(settings.port(), Optional.of(authority), faults, api::answer);
         } catch (RuntimeException e) {
             tasks.close();
             throw e;
@@ -167,7 +168,7 @@ public final class DirectorSimulator implements Simulator {
 
     @Override
     public Faults faults() {
-        return listener.faults();
+        return faults;
     }
 
     @Override

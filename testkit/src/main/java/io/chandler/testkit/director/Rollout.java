@@ -15,6 +15,8 @@ final class Rollout {
         return new Deployment(
                 before.name(),
                 Optional.of(text),
+                manifest.releases(),
+                manifest.stemcells(),
                 machines(model, before, manifest),
                 manifest.variables().stream()
                         .map(variable -> store.provide(before, variable))

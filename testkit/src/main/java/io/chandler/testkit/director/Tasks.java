@@ -220,8 +220,7 @@ final class Tasks implements AutoCloseable {
                 var machines = before.machines().stream()
                         .map(machine -> machine.recreated(Rollout.newCid()))
                         .toList();
-                model.put(new Deployment(
-                        before.name(), before.manifest(), machines, before.variables(), before.providers()));
+                model.put(before.with(machines));
                 end(task, Task.State.done, done, "");
             }
             case Work.Delete _ -> {

@@ -30,20 +30,27 @@ public final class Listener implements AutoCloseable {
     private static final int REMEMBERED = 10_000;
 
     static {
-        // Without this the JDK's server answers some requests 40 ms late.
-        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-            System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Without the first the JDK's server answers some requests 40 ms late; the second is nginx's, before a
+        // director.
+        setUnlessSet("sun.net.httpserver.nodelay", "true");
+        setUnlessSet("sun.net.httpserver.idleInterval", "75");
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Function<Request, Response> handler;
-    private final Faults faults = new Faults();
+    private final Faults faults;
     private final ArrayDeque<Request> requests = new ArrayDeque<>();
     private final URI url;
 
-    private Listener(HttpServer server, String scheme, Function<Request, Response> handler) {
+    private Listener(HttpServer server, String scheme, Faults faults, Function<Request, Response> handler) {
+        this.faults = faults;
         this.server = server;
         this.handler = handler;
         this.url = URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
@@ -56,6 +63,12 @@ public final class Listener implements AutoCloseable {
      * @param authority who signs its certificate; without one it speaks HTTP in clear
      */
     public static Listener start(int port, Optional<Authority> authority, Function<Request, Response> handler) {
+        return start(port, authority, new Faults(), handler);
+    }
+
+    /** The same, with faults that the caller has already. */
+    public static Listener start(
+            int port, Optional<Authority> authority, Faults faults, Function<Request, Response> handler) {
         try {
             var address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
             HttpServer server;
@@ -67,7 +80,7 @@ public final class Listener implements AutoCloseable {
             } else {
                 server = HttpServer.create(address, 1024);
             }
-            var listener = new Listener(server, authority.isPresent() ? "https" : "http", handler);
+            var listener = new Listener(server, authority.isPresent() ? "https" : "http", faults, handler);
             server.setExecutor(listener.executor);
             server.createContext("/", listener::handle);
             server.start();
