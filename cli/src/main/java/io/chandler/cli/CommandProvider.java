@@ -4,7 +4,7 @@ package io.chandler.cli;
 public interface CommandProvider {
 
     /**
-     * An object annotated with picocli's {@code @Command}, which names it. Called where the user may mean the command,
+     * An object annotated with picocli's {@code @Command}, which names it, or a {@code CommandSpec} of picocli. Called where the user may mean the command,
      * so it must be cheap.
      */
     Object command();

@@ -143,12 +143,19 @@ public final class Commands {
         }
         for (var provider : ServiceLoader.load(CommandProvider.class)) {
             var command = provider.command();
-            var annotation = command.getClass().getAnnotation(Command.class);
-            if (annotation != null && annotation.name().equals(name)) {
+            if (name(command).equals(name)) {
                 return Optional.of(command);
             }
         }
         return Optional.empty();
+    }
+
+    private static String name(Object command) {
+        if (command instanceof CommandSpec spec) {
+            return spec.name();
+        }
+        var annotation = command.getClass().getAnnotation(Command.class);
+        return annotation == null ? "" : annotation.name();
     }
 
     private static String version() {

@@ -110,7 +110,8 @@ final class OnDemandHandler implements HandlerServer.Handler {
         String given;
         try {
             given = new String(
-                    Base64.getDecoder().decode(headers.getFirst().substring(BASIC.length()).strip()),
+                    Base64.getDecoder()
+                            .decode(headers.getFirst().substring(BASIC.length()).strip()),
                     StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             return false;
@@ -132,8 +133,6 @@ final class OnDemandHandler implements HandlerServer.Handler {
 
     /** Keeps what a client sent from looking like a line of its own. */
     private static String printable(String text) {
-        return text.chars().allMatch(each -> each > ' ' && each < 127)
-                ? text
-                : text.replaceAll("[^\\x21-\\x7e]", "?");
+        return text.chars().allMatch(each -> each > ' ' && each < 127) ? text : text.replaceAll("[^\\x21-\\x7e]", "?");
     }
 }

@@ -17,8 +17,8 @@ import java.util.Optional;
 final class ServerLog {
 
     private static final String NAME = "[on-demand-service-broker] ";
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss.SSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss.SSSSSS", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final PrintStream out;
     private final Clock clock;
@@ -30,7 +30,8 @@ final class ServerLog {
 
     /** A line about a request, or about none. */
     void line(Optional<String> requestId, String text) {
-        write(NAME + requestId.map(id -> "[" + id + "] ").orElse("") + TIME.format(clock.instant()) + " " + text + "\n");
+        write(NAME + requestId.map(id -> "[" + id + "] ").orElse("") + TIME.format(clock.instant()) + " " + text
+                + "\n");
     }
 
     /** A line about no request. */

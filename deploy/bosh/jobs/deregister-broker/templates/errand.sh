@@ -1,0 +1,2 @@
+#!/bin/sh
+exec /var/vcap/jobs/bpm/bin/bpm run deregister-broker
