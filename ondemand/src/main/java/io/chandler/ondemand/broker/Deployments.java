@@ -98,7 +98,7 @@ final class Deployments {
                 return known.memory().same(memory) ? new Creation.Begun(known.started()) : new Creation.Other();
             }
             var existing = manifest(work);
-            if (existing.isPresent()) {
+            if (existing.filter(manifest -> original() || !manifest.isBlank()).isPresent()) {
                 return new Creation.Existing(existing.get());
             }
             var undo = new Undo();
@@ -236,7 +236,7 @@ final class Deployments {
                     .map(LifecycleErrands::preDelete)
                     .orElse(List.of());
             // What never came up has no manifest and cannot run an errand.
-            if (!errands.isEmpty() && manifest(work).isPresent()) {
+            if (!errands.isEmpty() && manifest(work).filter(text -> !text.isBlank()).isPresent()) {
                 var context = Optional.of(newContext());
                 long task = director(
                         () -> director.runErrand(work.deployment(), errands.getFirst(), context),
@@ -286,7 +286,7 @@ final class Deployments {
         }
     }
 
-    /** The manifest of an instance's deployment; empty if there is none. */
+    /** The manifest of an instance's deployment: blank until it came up for the first time, empty if there is none. */
     Optional<String> manifest(Work work) {
         return director(() -> director.manifest(work.deployment()), "error reading the deployment: ");
     }
