@@ -236,7 +236,8 @@ final class Deployments {
                     .map(LifecycleErrands::preDelete)
                     .orElse(List.of());
             // What never came up has no manifest and cannot run an errand.
-            if (!errands.isEmpty() && manifest(work).filter(text -> !text.isBlank()).isPresent()) {
+            if (!errands.isEmpty()
+                    && manifest(work).filter(text -> !text.isBlank()).isPresent()) {
                 var context = Optional.of(newContext());
                 long task = director(
                         () -> director.runErrand(work.deployment(), errands.getFirst(), context),

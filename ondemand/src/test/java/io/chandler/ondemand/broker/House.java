@@ -30,8 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A broker with a simulated director, an adapter in this process and a platform that only counts. */
 final class House implements AutoCloseable {
 
-    private static final String CONFIGURATION =
-            """
+    private static final String CONFIGURATION = """
             broker: {port: 8080, username: broker, password: secret, use_stdin: true, %BROKER%}
             bosh:
               url: %URL%
@@ -183,8 +182,7 @@ final class House implements AutoCloseable {
                 .replace("%URL%", director.url().toString())
                 .replace("%CA%", director.authority().pem().indent(4))
                 .replace("%USER%", director.username())
-                .replace("%PASSWORD%", director.password())
-                ;
+                .replace("%PASSWORD%", director.password());
         return ConfigurationFile.parse(text);
     }
 

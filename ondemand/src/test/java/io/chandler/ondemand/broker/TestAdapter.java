@@ -37,7 +37,9 @@ final class TestAdapter implements JavaAdapter {
     }
 
     List<Call> calls(String subcommand) {
-        return calls.stream().filter(call -> call.subcommand().equals(subcommand)).toList();
+        return calls.stream()
+                .filter(call -> call.subcommand().equals(subcommand))
+                .toList();
     }
 
     @Override
@@ -45,8 +47,7 @@ final class TestAdapter implements JavaAdapter {
         try {
             var subcommand = arguments.getFirst();
             var call = new Call(
-                    subcommand,
-                    Json.mapper().readTree(input.readAllBytes()).path(subcommand.replace('-', '_')));
+                    subcommand, Json.mapper().readTree(input.readAllBytes()).path(subcommand.replace('-', '_')));
             calls.add(call);
             var result = scripts.getOrDefault(subcommand, TestAdapter::usual).apply(call);
             output.print(result.output());
@@ -59,7 +60,8 @@ final class TestAdapter implements JavaAdapter {
 
     static Result usual(Call call) {
         return switch (call.subcommand()) {
-            case "generate-manifest" -> new Result(0, generated(manifest(call, "")).toString());
+            case "generate-manifest" ->
+                new Result(0, generated(manifest(call, "")).toString());
             case "create-binding" -> new Result(0, "{\"credentials\":{\"password\":\"hush\"}}");
             case "delete-binding" -> new Result(0, "");
             case "dashboard-url" ->
@@ -75,9 +77,13 @@ final class TestAdapter implements JavaAdapter {
     /** A manifest of the plan and the parameter "size", which the adapter itself does not carry over. */
     static String manifest(Call call, String more) {
         var name = call.json("service_deployment").path("deployment_name").asString();
-        var instances =
-                call.json("plan").path("instance_groups").path(0).path("instances").asInt(1);
-        var size = call.json("request_parameters").path("parameters").path("size").asString("none");
+        var instances = call.json("plan")
+                .path("instance_groups")
+                .path(0)
+                .path("instances")
+                .asInt(1);
+        var size =
+                call.json("request_parameters").path("parameters").path("size").asString("none");
         return """
                 name: %s
                 releases: [{name: service, version: "1"}]
@@ -92,7 +98,6 @@ final class TestAdapter implements JavaAdapter {
                   jobs: [{name: server, release: service}]
                   properties: {size: "%s"}
                 update: {canaries: 1, canary_watch_time: 1-2, update_watch_time: 1-2, max_in_flight: 1}
-                %s"""
-                .formatted(name, instances, size, more);
+                %s""".formatted(name, instances, size, more);
     }
 }
