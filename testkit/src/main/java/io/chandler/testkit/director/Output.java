@@ -77,7 +77,10 @@ final class Output {
         }
         var run = task.run().get();
         long until = task.ended().orElseGet(System::currentTimeMillis);
-        long duration = run.duration().orElse(Long.MAX_VALUE);
+        // A task that was let go after it hung has shown all its steps when it is done.
+        long duration = task.state() == Task.State.done
+                ? until - run.begun()
+                : run.duration().orElse(Long.MAX_VALUE);
         boolean failed = !task.state().running() && task.state() != Task.State.done;
         var events = new ArrayList<Event>();
         for (var step : run.steps()) {

@@ -11,6 +11,7 @@ import io.chandler.testkit.internal.Response;
 import io.chandler.testkit.internal.Routes;
 import io.chandler.testkit.uaa.UaaSimulator;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +137,7 @@ class CloudControllerSimulatorTest {
 
     @Test
     void upgradesAndDeletesInVersion2() {
-        startWithPlan(_ -> {});
+        startWithPlan(settings -> settings.operationTime(Duration.ofSeconds(1)));
         var guid = cloud.addInstance(plan, space, "one");
         cloud.maintenanceVersion(plan, "1.2.0");
         var path = "/v2/service_instances/" + guid;

@@ -106,12 +106,14 @@ class DirectorSimulatorTest {
     void deploysAManifestByteForByteAndShowsItsMachinesVariablesAndEvents() {
         try (var director = DirectorSimulator.start()) {
             var client = client(director);
+            director.script(Script.deploy().hangs());
             long task = deploy(client, manifest("service-instance_1"), "X-Bosh-Context-Id", "c-1");
             assertThat(client.json("/deployments/service-instance_1")
                             .get("manifest")
                             .isNull())
                     .as("not yet deployed")
                     .isTrue();
+            director.letHangingTasksEnd();
             var done = ended(client, task);
             assertThat(state(done)).isEqualTo("done");
             assertThat(done.get("context_id").stringValue()).isEqualTo("c-1");
@@ -418,25 +420,32 @@ class DirectorSimulatorTest {
     @Test
     void carriesOnFromItsFolder() throws Exception {
         String authority;
-        long running;
+        long timed;
+        long hanging;
         long waiting;
         try (var director =
-                DirectorSimulator.start(settings -> settings.folder(folder).workers(1))) {
+                DirectorSimulator.start(settings -> settings.folder(folder).workers(2))) {
             var client = client(director);
             authority = director.authority().pem();
             ended(client, deploy(client, manifest("a/../strange name")));
-            director.script(Script.deploy().takes(Duration.ofMillis(300)));
-            running = deploy(client, manifest("b"));
+            director.script(Script.deploy().of("timed").takes(Duration.ofMillis(300)));
+            director.script(Script.deploy().of("b").hangs());
+            timed = deploy(client, manifest("timed"));
+            hanging = deploy(client, manifest("b"));
             waiting = deploy(client, manifest("b"));
             client.send("POST", "/configs", "{\"type\":\"cloud\",\"name\":\"d\",\"content\":\"{a: 1}\"}");
         }
         try (var director =
-                DirectorSimulator.start(settings -> settings.folder(folder).workers(1))) {
+                DirectorSimulator.start(settings -> settings.folder(folder).workers(2))) {
             var client = client(director);
             assertThat(director.authority().pem()).isEqualTo(authority);
-            assertThat(director.deployments()).containsExactly("a/../strange name", "b");
-            assertThat(director.tasks()).extracting("state").containsExactly("done", "processing", "queued");
-            assertThat(state(ended(client, running))).isEqualTo("done");
+            assertThat(director.deployments()).containsExactly("a/../strange name", "b", "timed");
+            assertThat(state(ended(client, timed))).isEqualTo("done");
+            assertThat(state(client.json("/tasks/" + hanging))).isEqualTo("processing");
+            assertThat(client.json("/locks").findValuesAsString("task_id")).containsExactly(String.valueOf(hanging));
+            assertThat(state(client.json("/tasks/" + waiting))).isIn("queued", "processing");
+            director.letHangingTasksEnd();
+            assertThat(state(ended(client, hanging))).isEqualTo("done");
             assertThat(state(ended(client, waiting))).isEqualTo("done");
             assertThat(director.manifest("b")).contains(manifest("b"));
             assertThat(client.json("/configs?latest=true")).hasSize(1);
@@ -458,7 +467,7 @@ class DirectorSimulatorTest {
                 client.send("POST", "/configs", "{\"type\":\"a\",\"name\":\"d\",\"content\":\"{a: 1}\"}");
             }
             long millis = (System.nanoTime() - before) / 1_000_000;
-            assertThat(millis).as("milliseconds for 200 requests").isLessThan(4000);
+            assertThat(millis).as("milliseconds for 200 requests").isLessThan(8000);
         }
     }
 
@@ -474,7 +483,7 @@ class DirectorSimulatorTest {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> director.tasks().stream()
                             .allMatch(task -> task.state().equals("done")));
-            assertThat(System.nanoTime() - before).as("nanoseconds").isLessThan(10_000_000_000L);
+            assertThat(System.nanoTime() - before).as("nanoseconds").isLessThan(30_000_000_000L);
             assertThat(director.deployments()).hasSize(500);
         }
     }

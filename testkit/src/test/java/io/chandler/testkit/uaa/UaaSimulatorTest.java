@@ -56,7 +56,7 @@ class UaaSimulatorTest {
     @Test
     void endsTokens() {
         try (var uaa =
-                UaaSimulator.start(settings -> settings.client("broker", "s").tokenLife(Duration.ofMillis(300)))) {
+                UaaSimulator.start(settings -> settings.client("broker", "s").tokenLife(Duration.ofMillis(1500)))) {
             var token = bearer(token(uaa, "broker", "s", "grant_type=client_credentials"));
             assertThat(uaa.token(token)).isPresent();
             await().until(() -> uaa.token(token).isEmpty());
