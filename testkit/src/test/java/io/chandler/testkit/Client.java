@@ -29,11 +29,18 @@ public final class Client {
     }
 
     public static Client of(Simulator simulator, String... headers) {
-        var http = HttpClient.newBuilder()
-                .sslContext(simulator.authority().clientContext())
+        return new Client(http(simulator.authority()), simulator.url(), List.of(headers));
+    }
+
+    public static Client of(URI url, Authority authority, String authorization) {
+        return new Client(http(authority), url, List.of("Authorization", authorization));
+    }
+
+    private static HttpClient http(Authority authority) {
+        return HttpClient.newBuilder()
+                .sslContext(authority.clientContext())
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
-        return new Client(http, simulator.url(), List.of(headers));
     }
 
     public Client with(String... otherHeaders) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.chandler.testkit.Authority;
+import io.chandler.testkit.Client;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -11,6 +13,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,5 +43,58 @@ class DirectorProgramTest {
                 .hasMessageContaining("cannot listen on port " + port);
         thread.interrupt();
         thread.join();
+    }
+
+    /** Runs in a process of its own: {@code DirectorProgramTest <folder> <port>}. */
+    public static void main(String[] arguments) {
+        DirectorProgram.run(
+                settings -> settings.folder(Path.of(arguments[0]))
+                        .port(Integer.parseInt(arguments[1]))
+                        .taskTime(Duration.ofSeconds(2)),
+                System.out);
+    }
+
+    private Process start(int port, Path log) throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var process = new ProcessBuilder(
+                        java,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DirectorProgramTest.class.getName(),
+                        folder.toString(),
+                        String.valueOf(port))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(log).contains("try:"));
+        return process;
+    }
+
+    @Test
+    void carriesOnAfterItWasKilled() throws Exception {
+        var log = folder.resolve("out.log");
+        var first = start(0, log);
+        var url = URI.create(Files.readAllLines(log).getFirst().substring(13));
+        var client = Client.of(url, Authority.in(folder), Client.basic("admin", "admin-password"));
+        for (var name : List.of("a", "b", "c", "d")) {
+            assertThat(client.send("POST", "/deployments", "{name: " + name + "}", "Content-Type", "text/yaml")
+                            .statusCode())
+                    .isEqualTo(302);
+        }
+        first.destroyForcibly().waitFor();
+        var second = start(url.getPort(), log);
+        try {
+            for (int task = 1; task <= 4; task++) {
+                int id = task;
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> client.json("/tasks/" + id)
+                                .get("state")
+                                .stringValue()
+                                .equals("done"));
+            }
+            assertThat(client.json("/deployments")).hasSize(4);
+        } finally {
+            second.destroyForcibly().waitFor();
+        }
     }
 }
