@@ -3,6 +3,7 @@ package io.chandler.ondemand.cloudfoundry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What the broker and its errands ask of Cloud Controller, v2 or v3. Methods block and throw {@link PlatformException}.
@@ -13,8 +14,15 @@ public interface CloudFoundry extends InstanceList {
     /** The version of the API and of the Open Service Broker API that it speaks. */
     PlatformVersion version();
 
+    /** The plans of the offering as the platform knows them; empty if the offering is not registered. */
+    Optional<List<OfferedPlan>> plans(String offeringId);
+
     /** How many instances each plan of the offering has, by the plan's id; empty if the offering is not registered. */
-    Optional<Map<String, Integer>> instanceCounts(String offeringId);
+    default Optional<Map<String, Integer>> instanceCounts(String offeringId) {
+        return plans(offeringId)
+                .map(plans -> plans.stream()
+                        .collect(Collectors.toMap(OfferedPlan::id, OfferedPlan::instances, Integer::sum)));
+    }
 
     /** The last operation of an instance; empty if there is no such instance. */
     Optional<InstanceOperation> lastOperation(String instanceId);
@@ -48,6 +56,9 @@ public interface CloudFoundry extends InstanceList {
 
     /** Closes all plans of the offering to all. */
     void disableAllPlans(String offeringId);
+
+    /** A plan by the broker's id, and how many instances it has. */
+    record OfferedPlan(String id, String name, int instances) {}
 
     /** @param open where the platform reports the Open Service Broker API's version */
     record PlatformVersion(String api, Optional<String> open) {}

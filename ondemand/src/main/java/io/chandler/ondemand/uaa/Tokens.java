@@ -6,12 +6,14 @@ import io.chandler.ondemand.http.Authorization;
 import io.chandler.ondemand.http.HttpCall;
 import io.chandler.ondemand.http.HttpConnections;
 import io.chandler.ondemand.http.HttpFailure;
+import io.chandler.ondemand.http.HttpReply;
 import io.chandler.ondemand.http.Percent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +25,15 @@ public final class Tokens implements Authorization {
 
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
+    private static final String ADVICE =
+            "Please ensure that the UAA urls and credentials under properties.<broker-job> are ";
+
     private final HttpConnections connections;
     private final Supplier<String> url;
     private final UaaAuthentication authentication;
     private final String format;
     private final InstantSource clock;
+    private final Consumer<String> log;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Token token;
 
@@ -36,22 +42,25 @@ public final class Tokens implements Authorization {
     /**
      * @param url of the UAA, asked for with each request for a token
      * @param format a parameter more for the request, such as {@code token_format=jwt}, or empty
+     * @param log takes what is done
      */
     public Tokens(
             HttpConnections connections,
             Supplier<String> url,
             UaaAuthentication authentication,
             String format,
-            InstantSource clock) {
+            InstantSource clock,
+            Consumer<String> log) {
         this.connections = connections;
         this.url = url;
         this.authentication = authentication;
         this.format = format;
         this.clock = clock;
+        this.log = log;
     }
 
     public Tokens(HttpConnections connections, Supplier<String> url, UaaAuthentication authentication) {
-        this(connections, url, authentication, "", InstantSource.system());
+        this(connections, url, authentication, "", InstantSource.system(), _ -> {});
     }
 
     @Override
@@ -87,19 +96,31 @@ public final class Tokens implements Authorization {
     }
 
     private Token ask() {
-        var call = call(url.get());
-        var reply = connections.send(call);
+        log.accept("no valid UAA token found in cache, obtaining a new one");
+        var reply = send(call(url.get()));
         if (reply.status() != 200) {
-            throw failure("UAA answered with status " + reply.status());
+            throw failure("Error authenticating (" + reply.status() + "): " + reply.excerpt() + ". " + ADVICE
+                    + "correct and try again.");
         }
         var answer = reply.json().orElseThrow(() -> failure("UAA's answer is not JSON"));
         var access = answer.path("access_token").asString("");
         if (access.isEmpty()) {
             throw failure("no access token in grant");
         }
-        var type = answer.path("token_type").asString("bearer");
-        var lasting = Duration.ofSeconds(answer.path("expires_in").asLong(0));
-        return new Token(type + " " + access, clock.instant().plus(lasting).minus(MARGIN));
+        long seconds = answer.path("expires_in").asLong(0);
+        log.accept("obtained UAA token, expires in " + seconds + " seconds");
+        return new Token(
+                answer.path("token_type").asString("bearer") + " " + access,
+                clock.instant().plusSeconds(seconds).minus(MARGIN));
+    }
+
+    private HttpReply send(HttpCall call) {
+        try {
+            return connections.send(call);
+        } catch (HttpFailure e) {
+            throw new HttpFailure(
+                    e.kind(), "Error reaching UAA: " + e.getMessage() + ". " + ADVICE + "correct and reachable.", e);
+        }
     }
 
     private HttpCall call(String uaa) {

@@ -1,0 +1,281 @@
+package io.chandler.ondemand.uaa;
+
+import io.chandler.ondemand.configuration.Configuration.ClientDefinition;
+import io.chandler.ondemand.configuration.Configuration.CloudFoundry;
+import io.chandler.ondemand.configuration.Configuration.UaaAuthentication;
+import io.chandler.ondemand.http.HttpCall;
+import io.chandler.ondemand.http.HttpConnections;
+import io.chandler.ondemand.http.HttpConnections.Settings;
+import io.chandler.ondemand.http.HttpFailure;
+import io.chandler.ondemand.http.HttpReply;
+import io.chandler.ondemand.http.Percent;
+import io.chandler.ondemand.http.Proxies;
+import io.chandler.ondemand.http.Trust;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Clients of instances in the platform's UAA, by its API. */
+public final class UaaInstanceClients implements InstanceClients {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String PLACEHOLDER = "https://placeholder.example.com";
+    private static final String SPACE = "ODB_SPACE_GUID";
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final int SECRET_LENGTH = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Members of UAA's objects that are sent back when a client is changed. */
+    private static final List<String> KEPT = List.of(
+            "client_id",
+            "name",
+            "scope",
+            "authorities",
+            "authorized_grant_types",
+            "resource_ids",
+            "redirect_uri",
+            "allowpublic");
+
+    private final ClientDefinition definition;
+    private final HttpConnections connections;
+    private final Tokens tokens;
+    private final String url;
+
+    private UaaInstanceClients(ClientDefinition definition, CloudFoundry section, Map<String, String> environment) {
+        this.definition = definition;
+        this.url = section.uaa().url().replaceAll("/+$", "");
+        var trust = section.disableSslCertVerification()
+                ? Trust.everything()
+                : Trust.systemAnd(
+                        "cf.root_ca_cert", section.rootCaCertificate().stream().toList());
+        this.connections = new HttpConnections(
+                Settings.of(trust).through(Proxies.ofEnvironment(environment)).within(Duration.ofMinutes(2)));
+        this.tokens = new Tokens(
+                connections,
+                section.uaa()::url,
+                section.uaa().authentication(),
+                "token_format=jwt",
+                InstantSource.system(),
+                _ -> {});
+    }
+
+    /**
+     * The clients that the section {@code cf} defines; none where it has no definition, or no client that may make
+     * others. Asks nothing yet.
+     *
+     * @param environment for {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}
+     */
+    public static InstanceClients of(Optional<CloudFoundry> section, Map<String, String> environment) {
+        return section.filter(cf -> cf.uaa().authentication() instanceof UaaAuthentication.Client)
+                .flatMap(cf -> cf.uaa()
+                        .clientDefinition()
+                        .<InstanceClients>map(definition -> new UaaInstanceClients(definition, cf, environment)))
+                .orElseGet(NoInstanceClients::new);
+    }
+
+    @Override
+    public Optional<Map<String, String>> create(String instanceId, Optional<String> name, Optional<String> spaceId) {
+        var what = "failed to create client";
+        var client = defined(instanceId, name, spaceId);
+        var secret = secret();
+        secret.ifPresent(text -> client.put("client_secret", text));
+        var reply = send(what, json("POST", "/oauth/clients", client));
+        if (reply.status() == 409) {
+            // Left over from a request that failed; nobody knows its secret.
+            delete(instanceId);
+            reply = send(what, json("POST", "/oauth/clients", client));
+        }
+        expect(what, reply, 200, 201);
+        return Optional.of(flat(client, secret.orElse("")));
+    }
+
+    @Override
+    public Optional<Map<String, String>> update(String instanceId, Optional<String> name, Optional<String> spaceId) {
+        var known = find(instanceId);
+        if (known.isEmpty()) {
+            return create(instanceId, name, spaceId);
+        }
+        var client = defined(instanceId, name, spaceId);
+        var redirect = known.get().path("redirect_uri");
+        if (redirect.isArray() && !redirect.isEmpty()) {
+            client.set("redirect_uri", redirect);
+        }
+        if (!client.has("name") && known.get().has("name")) {
+            client.set("name", known.get().path("name"));
+        }
+        put(instanceId, client);
+        return Optional.of(flat(client, ""));
+    }
+
+    @Override
+    public void updateRedirect(String instanceId, String dashboardUrl, Optional<String> spaceId) {
+        var known = find(instanceId);
+        if (known.isEmpty()) {
+            return;
+        }
+        var client = JSON.createObjectNode();
+        for (var member : KEPT) {
+            if (known.get().has(member)) {
+                client.set(member, known.get().path(member));
+            }
+        }
+        client.set("redirect_uri", JSON.createArrayNode().add(dashboardUrl));
+        put(instanceId, client);
+    }
+
+    private void put(String instanceId, ObjectNode client) {
+        var what = "failed to update client";
+        expect(what, send(what, json("PUT", path(instanceId), client)), 200);
+    }
+
+    @Override
+    public void delete(String instanceId) {
+        var what = "failed to delete client";
+        expect(what, send(what, HttpCall.of("DELETE", url + path(instanceId))), 200, 404);
+    }
+
+    private static String path(String instanceId) {
+        return "/oauth/clients/" + Percent.encode(instanceId);
+    }
+
+    private Optional<JsonNode> find(String instanceId) {
+        var what = "failed to list uaa client(s)";
+        var quoted = instanceId.replace("\\", "\\\\").replace("\"", "\\\"");
+        var filter = Percent.encode("client_id eq \"" + quoted + "\"");
+        var reply = expect(
+                what, send(what, HttpCall.get(url + "/oauth/clients?count=1&filter=" + filter + "&startIndex=1")), 200);
+        var list = reply.json().orElseThrow(() -> new UaaException(what + ": the answer is not JSON", null));
+        return list.path("resources").valueStream().findFirst();
+    }
+
+    /** The client as the definition wants it, without a secret. */
+    private ObjectNode defined(String instanceId, Optional<String> name, Optional<String> spaceId) {
+        var client = JSON.createObjectNode().put("client_id", instanceId);
+        Optional.of(definition.name())
+                .filter(text -> !text.isEmpty())
+                .or(() -> name)
+                .ifPresent(text -> client.put("name", text));
+        set(client, "scope", definition.scopes(), spaceId);
+        set(client, "authorities", definition.authorities(), spaceId);
+        set(client, "authorized_grant_types", definition.authorizedGrantTypes(), Optional.empty());
+        set(client, "resource_ids", definition.resourceIds(), spaceId);
+        if (grants("implicit") || grants("authorization_code")) {
+            client.set("redirect_uri", JSON.createArrayNode().add(PLACEHOLDER));
+        }
+        if (definition.allowPublic()) {
+            client.put("allowpublic", true);
+        }
+        return client;
+    }
+
+    private static void set(ObjectNode client, String member, String list, Optional<String> spaceId) {
+        var array = JSON.createArrayNode();
+        items(list)
+                .map(item -> spaceId.map(id -> item.replace(SPACE, id)).orElse(item))
+                .forEach(array::add);
+        if (!array.isEmpty()) {
+            client.set(member, array);
+        }
+    }
+
+    private static Stream<String> items(String list) {
+        return Arrays.stream(list.split(",", -1)).map(String::strip).filter(item -> !item.isEmpty());
+    }
+
+    private boolean grants(String type) {
+        return items(definition.authorizedGrantTypes()).anyMatch(type::equals);
+    }
+
+    private Optional<String> secret() {
+        if (grants("implicit")) {
+            return Optional.empty();
+        }
+        if (definition.allowPublic()) {
+            return Optional.of("-");
+        }
+        var secret = new StringBuilder();
+        for (int i = 0; i < SECRET_LENGTH; i++) {
+            secret.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+        }
+        return Optional.of(secret.toString());
+    }
+
+    /** The flat form that an adapter receives. */
+    private static Map<String, String> flat(JsonNode client, String secret) {
+        var flat = new TreeMap<String, String>();
+        flat.put("allowpublic", String.valueOf(client.path("allowpublic").asBoolean(false)));
+        flat.put("client_id", client.path("client_id").asString(""));
+        flat.put("client_secret", secret);
+        flat.put("name", client.path("name").asString(""));
+        var lists = new LinkedHashMap<String, String>();
+        lists.put("authorities", "authorities");
+        lists.put("authorized_grant_types", "authorized_grant_types");
+        lists.put("redirect_uri", "redirect_uri");
+        lists.put("resource_ids", "resource_ids");
+        lists.put("scopes", "scope");
+        lists.forEach((key, member) -> flat.put(
+                key,
+                client.path(member).valueStream().map(item -> item.asString("")).collect(Collectors.joining(","))));
+        return Collections.unmodifiableMap(flat);
+    }
+
+    private HttpCall json(String method, String path, JsonNode body) {
+        return HttpCall.of(method, url + path).body("application/json", body.toString());
+    }
+
+    private HttpReply send(String what, HttpCall call) {
+        try {
+            return connections.send(call, tokens);
+        } catch (HttpFailure e) {
+            throw new UaaException(what + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static HttpReply expect(String what, HttpReply reply, Integer... statuses) {
+        if (!reply.isOneOf(statuses)) {
+            throw new UaaException(what + ": UAA answered with status " + reply.status() + ": " + reason(reply), null);
+        }
+        return reply;
+    }
+
+    /** UAA's own sentence; the rest of an answer may hold more than an operator should see. */
+    private static String reason(HttpReply reply) {
+        @Nullable JsonNode json = reply.json().orElse(null);
+        return json == null
+                ? "no reason given"
+                : json.path("error_description").asString(json.path("error").asString("no reason given"));
+    }
+
+    /** Without a definition. */
+    private static final class NoInstanceClients implements InstanceClients {
+
+        @Override
+        public Optional<Map<String, String>> create(String instanceId, Optional<String> name, Optional<String> space) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Map<String, String>> update(String instanceId, Optional<String> name, Optional<String> space) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void updateRedirect(String instanceId, String dashboardUrl, Optional<String> spaceId) {}
+
+        @Override
+        public void delete(String instanceId) {}
+    }
+}
