@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainScalar {
 
     private static final Map<String, Optional<Object>> WORDS = words();
-    private static final Pattern FLOAT =
-            Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?", Pattern.UNICODE_CASE);
+    private static final Pattern FLOAT = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*", Pattern.DOTALL);
     private static final BigInteger UNSIGNED = BigInteger.ONE.shiftLeft(64);
 
@@ -41,7 +40,7 @@ final class PlainScalar {
         if (whole != null) {
             return whole;
         }
-        if (FLOAT.matcher(plain).matches()) {
+        if (FLOAT.matcher(text.charAt(0) == '.' ? text : plain).matches()) {
             double number = Double.parseDouble(plain);
             if (Double.isFinite(number)) {
                 return number;

@@ -137,7 +137,8 @@ class YamlTest {
     void scalarsAreReadAsTheBrokerReadsThem() {
         assertThat(Yaml.read("""
                         [1, -1, +1, 010, 0o10, 0x1F, 0b101, 1_000, 2147483648, 18446744073709551615, 36893488147419103232,
-                         1.50, 1e3, .5, 08, yes, Off, n, ~, null, "1", 'yes', 1:30, 2026-11-21, !!str 5, !!int "5", 0x, 1__0, 1e999]"""))
+                         1.50, 1e3, .5, 08, yes, Off, n, ~, null, "1", 'yes', 1:30, 2026-11-21, !!str 5, !!int "5", 0x, 1__0, 1e999,
+                         .5_, -_1, 0x1.8p1, 0_7, 1_., -9223372036854775808]"""))
                 .isEqualTo(Arrays.asList(
                         1,
                         -1,
@@ -167,7 +168,13 @@ class YamlTest {
                         5,
                         "0x",
                         10,
-                        "1e999"));
+                        "1e999",
+                        ".5_",
+                        -1,
+                        "0x1.8p1",
+                        7,
+                        1.0,
+                        Long.MIN_VALUE));
     }
 
     @Test

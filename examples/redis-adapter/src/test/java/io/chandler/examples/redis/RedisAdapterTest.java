@@ -297,4 +297,16 @@ class RedisAdapterTest {
         assertThat(folder.resolve("lib/adapter.aot")).isNotEmptyFile();
         assertThat(folder.resolve("lib")).isDirectoryNotContaining("glob:**/.adapter-*");
     }
+
+    @Test
+    void aCacheThatDoesNotFitIsLeftAsideWithoutAWord(@TempDir Path other) throws Exception {
+        adapter.run(List.of(), "", Map.of());
+        var elsewhere = Installation.in(other);
+        Files.copy(folder.resolve("lib/adapter.aot"), other.resolve("lib/adapter.aot"));
+        var moved = elsewhere.call(AdapterCall.generatePlanSchemas(SMALL));
+        assertThat(moved.stderr()).isEqualTo("[odb-sdk] handling generate-plan-schemas\n");
+        PlanSchemas.read(moved.stdout());
+        Files.writeString(other.resolve("lib/adapter.aot"), "no cache");
+        assertThat(elsewhere.call(AdapterCall.generatePlanSchemas(SMALL))).isEqualTo(moved);
+    }
 }
