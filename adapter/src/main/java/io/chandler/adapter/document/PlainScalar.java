@@ -12,6 +12,7 @@ final class PlainScalar {
 
     private static final Map<String, Optional<Object>> WORDS = words();
     private static final Pattern FLOAT = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
+    private static final Pattern MISPLACED = Pattern.compile("(?<![0-9])_|_(?![0-9])");
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*", Pattern.DOTALL);
     private static final BigInteger UNSIGNED = BigInteger.ONE.shiftLeft(64);
 
@@ -40,7 +41,9 @@ final class PlainScalar {
         if (whole != null) {
             return whole;
         }
-        if (FLOAT.matcher(text.charAt(0) == '.' ? text : plain).matches()) {
+        // After a point at the beginning underscores must stand between digits.
+        boolean misplaced = text.charAt(0) == '.' && MISPLACED.matcher(text).find();
+        if (!misplaced && FLOAT.matcher(plain).matches()) {
             double number = Double.parseDouble(plain);
             if (Double.isFinite(number)) {
                 return number;
