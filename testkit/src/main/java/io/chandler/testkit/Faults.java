@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * Faults of a simulator on request, such as {@code faults.next(3, "GET /deployments.*").answer(503)}. The expression
  * must match the whole of the method, a space, and the path with its query as sent. The fault that was asked for first
- * goes first. Thread-safe.
+ * goes first. What a simulator is told over HTTP, {@code /simulator/...}, is spared. Thread-safe.
  */
 public final class Faults {
 
@@ -43,6 +43,9 @@ public final class Faults {
 
     /** The effect for a request, which is used up by that. Called by the simulators. */
     public Optional<Effect> take(Request request) {
+        if (request.path().startsWith("/simulator/")) {
+            return Optional.empty();
+        }
         var text = request.toString();
         synchronized (faults) {
             for (int i = 0; i < faults.size(); i++) {

@@ -61,7 +61,7 @@ final class CloudControllerApi {
     }
 
     private Response root(Request request) {
-        var base = V3Lists.base(request);
+        var base = V3Pages.base(request);
         var links = new LinkedHashMap<String, Object>();
         links.put("self", Map.of("href", base));
         links.put("cloud_controller_v2", link(settings.withoutV2(), base + "/v2", settings.v2Version()));

@@ -99,7 +99,7 @@ final class V3 {
         json.put("name", "Chandler simulator");
         json.put("version", 0);
         json.put("osbapi_version", settings.openVersion());
-        json.put("links", Map.of("self", Map.of("href", V3Lists.base(request) + "/v3/info")));
+        json.put("links", Map.of("self", Map.of("href", V3Pages.base(request) + "/v3/info")));
         return Response.json(200, json);
     }
 
@@ -124,7 +124,7 @@ final class V3 {
     }
 
     private static Response accepted(Request request, Job job) {
-        return Response.empty(202).with("Location", V3Lists.base(request) + "/v3/jobs/" + job.guid());
+        return Response.empty(202).with("Location", V3Pages.base(request) + "/v3/jobs/" + job.guid());
     }
 
     private static String guid(Map<String, String> parts) {

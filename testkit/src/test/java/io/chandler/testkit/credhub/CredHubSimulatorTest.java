@@ -137,12 +137,26 @@ class CredHubSimulatorTest {
     }
 
     @Test
-    void keepsCredentialsInItsFolder() {
-        try (var credHub = CredHubSimulator.start(uaa, settings -> settings.folder(folder))) {
-            credHub.putText("/odb/a b/ü", "value", "1");
-        }
-        try (var credHub = CredHubSimulator.start(uaa, settings -> settings.folder(folder))) {
-            assertThat(credHub.credentials()).containsEntry("/odb/a b/ü", "1");
+    void sharesItsFolderWithTheOthers() {
+        for (int round = 0; round < 2; round++) {
+            int number = round;
+            try (var own = UaaSimulator.start(
+                            settings -> settings.folder(folder).client("c" + number, "s"));
+                    var credHub = CredHubSimulator.start(own, settings -> settings.folder(folder));
+                    var director = DirectorSimulator.start(
+                            settings -> settings.folder(folder).credHub(credHub))) {
+                if (round == 0) {
+                    credHub.putText("/odb/a b/ü", "value", "1");
+                    director.addDeployment("{name: d, variables: [{name: p, type: password}]}");
+                }
+                assertThat(credHub.credentials())
+                        .containsEntry("/odb/a b/ü", "1")
+                        .containsKey("/chandler/d/p");
+                assertThat(director.deployments()).containsExactly("d");
+                assertThat(own.clients()).containsKeys("c0", "c" + round);
+                assertThat(List.of(own.authority().pem(), credHub.authority().pem()))
+                        .containsOnly(director.authority().pem());
+            }
         }
     }
 

@@ -67,6 +67,11 @@ class ControlTest {
             assertThat(client.get("/deployments").statusCode()).isEqualTo(200);
             control(client, "faults", "{\"requests\":\"GET /deployments\",\"does\":\"close\",\"times\":\"always\"}");
             assertThatThrownBy(() -> client.get("/deployments")).isInstanceOf(UncheckedIOException.class);
+            control(client, "faults", "{\"requests\":\".*\",\"does\":\"answer\",\"times\":\"always\"}");
+            assertThat(client.get("/info").statusCode()).isEqualTo(500);
+            assertThat(client.send("DELETE", "/simulator/faults", "").statusCode())
+                    .as("no fault of its own")
+                    .isEqualTo(204);
         }
     }
 

@@ -350,6 +350,21 @@ class DirectorSimulatorTest {
     }
 
     @Test
+    void redirectsToWhereItWasAskedOrToAnotherHost() {
+        try (var plain = DirectorSimulator.start();
+                var behindGateway = DirectorSimulator.start(settings -> settings.redirectHost("10.0.0.6:25555"))) {
+            for (var director : List.of(plain, behindGateway)) {
+                var host = director == plain ? director.url().toString() : "https://10.0.0.6:25555";
+                assertThat(client(director)
+                                .send("POST", "/deployments", manifest("a"), "Content-Type", "text/yaml")
+                                .headers()
+                                .firstValue("Location"))
+                        .contains(host + "/tasks/1");
+            }
+        }
+    }
+
+    @Test
     void refusesWhatIsNoManifest() {
         try (var director = DirectorSimulator.start()) {
             var client = client(director);
