@@ -95,6 +95,11 @@ public final class CloudController implements CloudFoundry {
     }
 
     @Override
+    public Optional<Map<String, Integer>> instanceCounts(String offeringId) {
+        return ask(api -> api.instanceCounts(offeringId));
+    }
+
+    @Override
     public Optional<List<OfferedPlan>> plans(String offeringId) {
         return ask(api -> api.plans(offeringId));
     }

@@ -78,6 +78,11 @@ final class CloudControllerV3 implements CloudFoundry {
     }
 
     @Override
+    public Optional<Map<String, Integer>> instanceCounts(String offering) {
+        return plans(offering).map(OfferedPlan::counts);
+    }
+
+    @Override
     public Optional<List<OfferedPlan>> plans(String offering) {
         return platformPlans(offering)
                 .map(plans -> plans.stream()

@@ -14,14 +14,15 @@ public interface CloudFoundry extends InstanceList {
     /** The version of the API and of the Open Service Broker API that it speaks. */
     PlatformVersion version();
 
-    /** The plans of the offering as the platform knows them; empty if the offering is not registered. */
-    Optional<List<OfferedPlan>> plans(String offeringId);
-
     /** How many instances each plan of the offering has, by the plan's id; empty if the offering is not registered. */
-    default Optional<Map<String, Integer>> instanceCounts(String offeringId) {
-        return plans(offeringId)
-                .map(plans -> plans.stream()
-                        .collect(Collectors.toMap(OfferedPlan::id, OfferedPlan::instances, Integer::sum)));
+    Optional<Map<String, Integer>> instanceCounts(String offeringId);
+
+    /** The same with the plans' names; a platform without names repeats the ids. */
+    default Optional<List<OfferedPlan>> plans(String offeringId) {
+        return instanceCounts(offeringId)
+                .map(counts -> counts.entrySet().stream()
+                        .map(count -> new OfferedPlan(count.getKey(), count.getKey(), count.getValue()))
+                        .toList());
     }
 
     /** The last operation of an instance; empty if there is no such instance. */
@@ -58,7 +59,12 @@ public interface CloudFoundry extends InstanceList {
     void disableAllPlans(String offeringId);
 
     /** A plan by the broker's id, and how many instances it has. */
-    record OfferedPlan(String id, String name, int instances) {}
+    record OfferedPlan(String id, String name, int instances) {
+
+        static Map<String, Integer> counts(List<OfferedPlan> plans) {
+            return plans.stream().collect(Collectors.toMap(OfferedPlan::id, OfferedPlan::instances, Integer::sum));
+        }
+    }
 
     /** @param open where the platform reports the Open Service Broker API's version */
     record PlatformVersion(String api, Optional<String> open) {}

@@ -55,7 +55,7 @@ public final class HttpServiceInstances implements InstanceList {
             var description = reply.json()
                     .map(json -> json.path("description").asString(""))
                     .orElse("");
-            throw failure(Kind.REFUSED, "HTTP response status: " + reply.status() + ". " + description, null);
+            throw failure(Kind.REFUSED, "HTTP response status: " + reply.statusLine() + ". " + description, null);
         }
         var list = reply.json()
                 .filter(json -> json.isArray() || json.isNull())

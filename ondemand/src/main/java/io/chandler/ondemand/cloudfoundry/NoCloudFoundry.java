@@ -14,7 +14,7 @@ public final class NoCloudFoundry implements CloudFoundry {
     }
 
     @Override
-    public Optional<List<OfferedPlan>> plans(String offeringId) {
+    public Optional<Map<String, Integer>> instanceCounts(String offeringId) {
         return Optional.empty();
     }
 

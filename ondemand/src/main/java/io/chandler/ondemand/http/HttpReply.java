@@ -28,6 +28,22 @@ public record HttpReply(int status, HttpHeaders headers, byte[] body) {
         return headers.firstValue(name);
     }
 
+    /** The status with its phrase, such as {@code 404 Not Found}; the number alone where it is a rare one. */
+    public String statusLine() {
+        var phrase = switch (status) {
+            case 400 -> " Bad Request";
+            case 401 -> " Unauthorized";
+            case 403 -> " Forbidden";
+            case 404 -> " Not Found";
+            case 500 -> " Internal Server Error";
+            case 502 -> " Bad Gateway";
+            case 503 -> " Service Unavailable";
+            case 504 -> " Gateway Timeout";
+            default -> "";
+        };
+        return status + phrase;
+    }
+
     public boolean isOneOf(Integer... statuses) {
         return Set.of(statuses).contains(status);
     }
