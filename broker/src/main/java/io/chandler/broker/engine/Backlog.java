@@ -9,8 +9,8 @@ import java.util.function.IntSupplier;
  */
 final class Backlog {
 
-    /** A pending operation takes about 600 bytes; an eighth of the memory may be taken so. */
-    private static final int BYTES_OF_MEMORY_EACH = 5_000;
+    /** A pending operation takes about 600 bytes; a thirteenth of the memory may be taken so. */
+    private static final int BYTES_OF_MEMORY_EACH = 8_000;
 
     private static final long LOOK_MILLIS = 20;
 
