@@ -169,6 +169,7 @@ public final class UpdateDesk {
                 operation,
                 null,
                 found.spec().attributes(),
+                null,
                 before.outputs(),
                 facts.dashboardUrl().orElse(null),
                 facts.labels().orElse(null),
