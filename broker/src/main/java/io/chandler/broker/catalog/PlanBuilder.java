@@ -24,6 +24,7 @@ public final class PlanBuilder {
     private Optional<Boolean> bindable = Optional.empty();
     private boolean bindingRotatable;
     private Optional<Boolean> planUpdateable = Optional.empty();
+    private Optional<Class<? extends Record>> parameters = Optional.empty();
     private Optional<ObjectNode> createSchema = Optional.empty();
     private Optional<ObjectNode> updateSchema = Optional.empty();
     private Optional<ObjectNode> bindSchema = Optional.empty();
@@ -83,6 +84,7 @@ public final class PlanBuilder {
      * @throws IllegalArgumentException if a component cannot be a parameter; the message names it
      */
     public PlanBuilder parameters(Class<? extends Record> type) {
+        parameters = Optional.of(type);
         createSchema = Optional.of(ParameterSchema.of(type));
         updateSchema = Optional.of(ParameterSchema.forUpdate(type));
         return this;
@@ -100,6 +102,7 @@ public final class PlanBuilder {
 
     /** The JSON Schema of the parameters of a creation. */
     public PlanBuilder createSchema(ObjectNode schema) {
+        parameters = Optional.empty();
         createSchema = Optional.of(schema.deepCopy());
         return this;
     }
@@ -198,6 +201,6 @@ public final class PlanBuilder {
     }
 
     PlanSettings settings() {
-        return new PlanSettings(execution, answerWithin, pollInterval, requiresApp, hidden);
+        return new PlanSettings(execution, answerWithin, pollInterval, requiresApp, hidden, parameters);
     }
 }

@@ -67,9 +67,21 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
     /** After which a platform that met an unreachable store should ask again. */
     private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
+    /** How long a request that changes something waits while too many operations are pending. */
+    private static final Duration ROOM_WAIT = Duration.ofSeconds(5);
+
+    private static final Duration ROOM_RETRY = Duration.ofSeconds(30);
+
+    private static final String NO_ROOM =
+            "The broker has more operations to carry out than it can take. Try again later.";
+
     private static final String STORE_AWAY = "The broker cannot reach its store at the moment. Try again later.";
 
+    private static final Answer.Busy STORE_AWAY_ANSWER = new Answer.Busy(STORE_AWAY, STORE_RETRY);
+    private static final Answer.Busy NO_ROOM_ANSWER = new Answer.Busy(NO_ROOM, ROOM_RETRY);
+
     private final CatalogSource catalog;
+    private final Backlog backlog;
     private final InstanceDesk instanceDesk;
     private final UpdateDesk updateDesk;
     private final BindingDesk bindingDesk;
@@ -120,6 +132,7 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
         this.updateDesk = new UpdateDesk(instanceDesk);
         this.bindingDesk = new BindingDesk(desk);
         this.pollDesk = new PollDesk(desk);
+        this.backlog = new Backlog(this::pending, builder.mostPending, ROOM_WAIT);
         this.history = new History(instances, bindings);
         this.janitor = new Janitor(instances, bindings, settings.retention(), builder.listener, clock);
         this.keyRotation = otherKeysInUse
@@ -225,47 +238,47 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
 
     @Override
     public Answer.Provision provision(ProvisionRequest request) {
-        return guarded(() -> instanceDesk.provision(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+        return changing(() -> instanceDesk.provision(request), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
     }
 
     @Override
     public Answer.Update update(UpdateRequest request) {
-        return guarded(() -> updateDesk.update(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+        return changing(() -> updateDesk.update(request), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
     }
 
     @Override
     public Answer.Deprovision deprovision(DeprovisionRequest request) {
-        return guarded(() -> instanceDesk.deprovision(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+        return changing(() -> instanceDesk.deprovision(request), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
     }
 
     @Override
     public Answer.FetchInstance fetchInstance(FetchInstanceRequest request) {
-        return guarded(() -> instanceDesk.fetch(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+        return guarded(() -> instanceDesk.fetch(request), STORE_AWAY_ANSWER);
     }
 
     @Override
     public Answer.LastOperation lastOperation(LastOperationRequest request) {
-        return guarded(() -> pollDesk.lastOperation(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+        return guarded(() -> pollDesk.lastOperation(request), STORE_AWAY_ANSWER);
     }
 
     @Override
     public Answer.Bind bind(BindRequest request) {
-        return guarded(() -> bindingDesk.bind(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+        return changing(() -> bindingDesk.bind(request), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
     }
 
     @Override
     public Answer.Unbind unbind(UnbindRequest request) {
-        return guarded(() -> bindingDesk.unbind(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+        return changing(() -> bindingDesk.unbind(request), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
     }
 
     @Override
     public Answer.FetchBinding fetchBinding(FetchBindingRequest request) {
-        return guarded(() -> bindingDesk.fetch(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+        return guarded(() -> bindingDesk.fetch(request), STORE_AWAY_ANSWER);
     }
 
     @Override
     public Answer.LastBindingOperation lastBindingOperation(LastBindingOperationRequest request) {
-        return guarded(() -> pollDesk.lastOperation(request), new Answer.Busy(STORE_AWAY, STORE_RETRY));
+        return guarded(() -> pollDesk.lastOperation(request), STORE_AWAY_ANSWER);
     }
 
     private static <A> A guarded(Supplier<A> call, A storeAway) {
@@ -274,6 +287,10 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
         } catch (StoreException.Unavailable e) {
             return storeAway;
         }
+    }
+
+    private <A> A changing(Supplier<A> call, A storeAway, A noRoom) {
+        return backlog.hasRoom() ? guarded(call, storeAway) : noRoom;
     }
 
     /** Collects what a managed broker needs. Not thread-safe. */
@@ -286,8 +303,15 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
         private EngineSettings settings = EngineSettings.defaults();
         private BrokerListener listener = BrokerListener.SILENT;
         private Clock clock = Clock.systemUTC();
+        private int mostPending = Backlog.fitting();
 
         private Builder() {}
+
+        /** How many operations may be pending, for tests; by default as many as fit into the memory. */
+        Builder mostPending(int operations) {
+            this.mostPending = operations;
+            return this;
+        }
 
         /** What is offered. Required. */
         public Builder catalog(CatalogSource source) {

@@ -80,7 +80,12 @@ class CatalogFileTest {
         assertThat(definition.services()).containsExactly("databases");
         assertThat(definition.settings(offering.id(), small.id()))
                 .isEqualTo(new PlanSettings(
-                        PlanSettings.Execution.ASYNC, Duration.ZERO, Duration.ofSeconds(5), true, false));
+                        PlanSettings.Execution.ASYNC,
+                        Duration.ZERO,
+                        Duration.ofSeconds(5),
+                        true,
+                        false,
+                        Optional.of(Small.class)));
         assertThat(definition.settings(offering.id(), retired.id()).hidden()).isTrue();
         assertThat(definition.plan(offering.id(), retired.id())).contains(retired);
         assertThat(definition.settings("other", small.id())).isEqualTo(PlanSettings.DEFAULTS);

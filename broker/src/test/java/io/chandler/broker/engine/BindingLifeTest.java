@@ -85,6 +85,22 @@ class BindingLifeTest {
     }
 
     @Test
+    void isNotMadeByARemovalThatFails() throws Exception {
+        var parameters = "{\"wait\":1,\"refuseUnbind\":1}";
+        house.ready("i", SLOW);
+        house.bind("i", "b", SLOW, parameters);
+        house.workshop.awaitArrival("b");
+        house.unbind("i", "b", SLOW);
+        assertThat(house.endedBinding("i", "b")).isInstanceOf(Answer.FailedOperation.class);
+
+        assertThat(house.fetchBinding("i", "b")).isInstanceOf(Answer.NotFound.class);
+        house.workshop.open("b");
+        assertThat(house.bind("i", "b", SLOW, parameters)).isInstanceOf(Answer.BindingAccepted.class);
+        assertThat(house.endedBinding("i", "b")).isInstanceOf(Answer.Succeeded.class);
+        assertThat(house.fetchBinding("i", "b")).isInstanceOf(Answer.Binding.class);
+    }
+
+    @Test
     void isCancelledByItsRemoval() throws Exception {
         house.ready("i", SLOW);
         house.bind("i", "b", SLOW, "{\"wait\":1}");

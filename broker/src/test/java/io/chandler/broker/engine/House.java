@@ -68,6 +68,10 @@ final class House implements AutoCloseable {
     }
 
     House(Workshop workshop, Store store, EngineSettings settings, Clock clock, Keyring keyring) {
+        this(workshop, store, settings, clock, keyring, Integer.MAX_VALUE);
+    }
+
+    House(Workshop workshop, Store store, EngineSettings settings, Clock clock, Keyring keyring, int mostPending) {
         this.workshop = workshop;
         this.store = store;
         this.settings = settings;
@@ -78,6 +82,7 @@ final class House implements AutoCloseable {
                 .keyring(keyring)
                 .settings(settings)
                 .clock(clock)
+                .mostPending(mostPending)
                 .listener(new BrokerListener() {
                     @Override
                     public void attemptFailed(

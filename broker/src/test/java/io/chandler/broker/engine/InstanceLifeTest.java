@@ -313,6 +313,35 @@ class InstanceLifeTest {
     }
 
     @Test
+    void isNotMadeByADeletionThatFails() throws Exception {
+        var parameters = "{\"wait\":\"provision\",\"refuse\":\"deprovision\"}";
+        house.provision("i", SLOW, parameters);
+        house.workshop.awaitArrival("i");
+        house.deprovision("i", SLOW);
+        assertThat(house.ended("i")).isInstanceOf(Answer.FailedDeprovision.class);
+
+        assertThat(house.fetch("i")).isInstanceOf(Answer.NotFound.class);
+        assertThat(house.bind("i", "b", SLOW, "{}")).isInstanceOf(Answer.Unprocessable.class);
+        house.deprovision("i", SLOW);
+        assertThat(house.ended("i")).isInstanceOf(Answer.FailedDeprovision.class);
+
+        house.workshop.open("i");
+        assertThat(house.provision("i", SLOW, parameters)).isInstanceOf(Answer.InstanceAccepted.class);
+        assertThat(house.ended("i")).isInstanceOf(Answer.Succeeded.class);
+        assertThat(house.fetch("i")).isInstanceOf(Answer.Instance.class);
+    }
+
+    @Test
+    void staysUnusableWhenItsDeletionFails() {
+        house.provision("i", QUICK, "{\"refuse\":\"deprovision\"}");
+        house.update("i", Optional.empty(), "{\"refuse\":\"update\",\"unusable\":true}");
+        assertThat(house.bind("i", "b", QUICK, "{}")).isInstanceOf(Answer.Unprocessable.class);
+
+        assertThat(house.deprovision("i", QUICK)).isInstanceOf(Answer.Unprocessable.class);
+        assertThat(house.bind("i", "b", QUICK, "{}")).isInstanceOf(Answer.Unprocessable.class);
+    }
+
+    @Test
     void isInvisibleToOtherPlatforms() {
         house.ready("i", SLOW);
         house.platform = "other";

@@ -32,6 +32,7 @@ final class Workshop implements Service {
     private final Map<String, CountDownLatch> arrivals = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> failuresLeft = new ConcurrentHashMap<>();
     private final Map<String, Boolean> running = new ConcurrentHashMap<>();
+    private volatile boolean refusingUpdates;
 
     /** Lets everything that waits at this gate, now or later, pass. */
     void open(String gate) {
@@ -41,6 +42,11 @@ final class Workshop implements Service {
     /** Waits until somebody has come to the gate. */
     void awaitArrival(String gate) throws InterruptedException {
         arrivals.computeIfAbsent(gate, name -> new CountDownLatch(1)).await();
+    }
+
+    /** From now on updates are refused. */
+    void refuseUpdates() {
+        refusingUpdates = true;
     }
 
     /** How often something was written down. */
@@ -125,6 +131,9 @@ final class Workshop implements Service {
                     .undo(this::drop)
                     .run();
             behave(instance, "update");
+            if (refusingUpdates) {
+                throw new Refusal("No updates.");
+            }
         });
     }
 

@@ -36,7 +36,7 @@ import tools.jackson.databind.node.ArrayNode;
             "",
             "Examples:",
             "  chandler history --config chandler.yml 2ca3d5d2-4220-4870-b0f7-2b53d2c06230",
-            "  chandler history --config chandler.yml 2ca3d5d2-4220-4870-b0f7-2b53d2c06230 --binding 7d0f -o json"
+            "  chandler history --config chandler.yml my-instance-id --binding my-binding-id -o json"
         })
 public final class HistoryCommand implements Callable<Integer> {
 

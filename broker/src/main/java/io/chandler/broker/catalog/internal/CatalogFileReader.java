@@ -84,8 +84,9 @@ public final class CatalogFileReader {
         var settings = new ArrayList<PlanSettings>();
         for (var plan : offering.list("plans")) {
             var own = plan.members(OWN).orElseGet(() -> new Members(plan.path(OWN), Json.object(), findings));
-            plans.add(plan(plan, own));
-            settings.add(settings(own));
+            var parameters = record(own, "parameters", has(plan, "service_instance"), "schemas.service_instance");
+            plans.add(plan(plan, own, parameters));
+            settings.add(settings(own, parameters));
         }
         if (!offering.node().has("bindable")) {
             findings.mistake(offering.path("bindable"), "must be true or false");
@@ -120,7 +121,7 @@ public final class CatalogFileReader {
         return new DashboardClient(client.text("id"), client.text("secret"), client.optionalText("redirect_uri"));
     }
 
-    private Plan plan(Members plan, Members own) {
+    private Plan plan(Members plan, Members own, Optional<Class<? extends Record>> parameters) {
         var extensions = plan.extensions(PLAN);
         return new Plan(
                 plan.text("id"),
@@ -130,7 +131,7 @@ public final class CatalogFileReader {
                 plan.flag("bindable"),
                 plan.flag("binding_rotatable").orElse(false),
                 plan.flag("plan_updateable"),
-                schemas(plan, own),
+                schemas(plan, own, parameters),
                 plan.seconds("maximum_polling_duration"),
                 plan.members("maintenance_info").map(CatalogFileReader::maintenanceInfo),
                 plan.object("metadata").orElseGet(Json::object),
@@ -142,14 +143,17 @@ public final class CatalogFileReader {
         return new MaintenanceInfo(info.text("version"), info.optionalText("description"));
     }
 
-    private Schemas schemas(Members plan, Members own) {
+    private static boolean has(Members plan, String schemas) {
+        return plan.node().path("schemas").path(schemas).isObject();
+    }
+
+    private Schemas schemas(Members plan, Members own, Optional<Class<? extends Record>> parameters) {
         var schemas = plan.members("schemas");
         schemas.ifPresent(members -> members.only(Set.of("service_instance", "service_binding")));
         var instance = schemas.flatMap(members -> members.members("service_instance"));
         instance.ifPresent(members -> members.only(Set.of("create", "update")));
         var binding = schemas.flatMap(members -> members.members("service_binding"));
         binding.ifPresent(members -> members.only(Set.of("create")));
-        var parameters = record(own, "parameters", instance.isPresent(), "schemas.service_instance");
         var bindingParameters = record(own, "binding_parameters", binding.isPresent(), "schemas.service_binding");
         return new Schemas(
                 parameters.map(ParameterSchema::of).or(() -> parameters(instance, "create")),
@@ -198,7 +202,7 @@ public final class CatalogFileReader {
         return loader == null ? CatalogFileReader.class.getClassLoader() : loader;
     }
 
-    private PlanSettings settings(Members own) {
+    private PlanSettings settings(Members own, Optional<Class<? extends Record>> parameters) {
         own.only(OWN_OF_PLAN);
         var defaults = PlanSettings.DEFAULTS;
         return new PlanSettings(
@@ -208,7 +212,8 @@ public final class CatalogFileReader {
                 own.duration("answer_within").orElse(defaults.answerWithin()),
                 own.duration("poll_interval").orElse(defaults.pollInterval()),
                 own.flag("requires_app").orElse(false),
-                own.flag("hidden").orElse(false));
+                own.flag("hidden").orElse(false),
+                parameters);
     }
 
     private Optional<PlanSettings.Execution> execution(Members own, String text) {

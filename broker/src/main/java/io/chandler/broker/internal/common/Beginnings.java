@@ -103,6 +103,7 @@ public final class Beginnings {
                 operation,
                 cancelled,
                 null,
+                status.phase(),
                 status.outputs(),
                 status.dashboardUrl(),
                 status.labels(),

@@ -7,6 +7,7 @@ import io.chandler.broker.internal.state.InstancePhase;
 import io.chandler.broker.internal.state.InstanceSpec;
 import io.chandler.broker.internal.state.InstanceStatus;
 import io.chandler.broker.internal.state.ObjectTypes;
+import io.chandler.broker.parameters.ParameterSchema;
 import io.chandler.osb.Answer;
 import io.chandler.osb.CatalogRules;
 import io.chandler.osb.JsonValues;
@@ -120,6 +121,14 @@ public final class UpdateDesk {
                 return new Answer.BadRequest(problem.get());
             }
         }
+        if (!plan.id().equals(spec.planId()) && record(spec, plan).isPresent()) {
+            var problem = Parameters.problem(plan.schemas().create(), wanted.parameters());
+            if (problem.isPresent()) {
+                return new Answer.BadRequest(problem.get()
+                        + " The parameters that the service instance has, and those of the request, must fit the new"
+                        + " plan.");
+            }
+        }
         var context =
                 request.context().isEmpty() ? spec.context() : request.context().properties();
         if (sameAttributes(found, wanted) && found.status().phase() != InstancePhase.UNUSABLE) {
@@ -160,6 +169,7 @@ public final class UpdateDesk {
                 operation,
                 null,
                 found.spec().attributes(),
+                null,
                 before.outputs(),
                 facts.dashboardUrl().orElse(null),
                 facts.labels().orElse(null),
@@ -199,23 +209,27 @@ public final class UpdateDesk {
 
     /**
      * The attributes after the update, seen from those in place: the plan asked for, parameters merged by their top-level
-     * names (null removes one), the maintenance version asked for, or that of a new plan.
+     * names (null removes one), the maintenance version asked for, or that of a new plan. Of the parameters in place a new
+     * plan with a record takes over what the record knows.
      */
     private Wanted wanted(UpdateRequest request, Resource<InstanceSpec, InstanceStatus> found, Plan plan) {
         var applied = found.status().applied() == null
                 ? found.spec().attributes()
                 : found.status().applied();
         var parameters = desk.vault().openObject(applied.parameters(), found.ref(), "parameters");
+        if (!plan.id().equals(applied.planId())) {
+            record(found.spec(), plan)
+                    .ifPresent(type -> parameters.retain(
+                            ParameterSchema.of(type).path("properties").propertyNames()));
+        }
         if (!request.parameters().isEmpty()) {
-            var merged = parameters.deepCopy();
             for (var entry : request.parameters().properties()) {
                 if (entry.getValue().isNull()) {
-                    merged.remove(entry.getKey());
+                    parameters.remove(entry.getKey());
                 } else {
-                    merged.set(entry.getKey(), entry.getValue());
+                    parameters.set(entry.getKey(), entry.getValue());
                 }
             }
-            parameters = merged;
         }
         var version = request.maintenanceVersion().orElse(null);
         if (version == null) {
@@ -224,6 +238,10 @@ public final class UpdateDesk {
                     : plan.maintenanceInfo().map(MaintenanceInfo::version).orElse(null);
         }
         return new Wanted(plan.id(), parameters, version);
+    }
+
+    private Optional<Class<? extends Record>> record(InstanceSpec spec, Plan plan) {
+        return desk.catalog().settings(spec.serviceId(), plan.id()).parameters();
     }
 
     private boolean sameAttributes(Resource<InstanceSpec, InstanceStatus> found, Wanted wanted) {

@@ -120,7 +120,7 @@ public final class BindingKind implements Kind<BindingSpec, BindingStatus> {
     public Resource<BindingSpec, BindingStatus> failed(
             Resource<BindingSpec, BindingStatus> object, Operation ended, Instant now) {
         var status = object.status();
-        var phase = status.phase() == BindingPhase.CREATING ? BindingPhase.CREATE_FAILED : BindingPhase.DELETE_FAILED;
+        var phase = status.neverMade() ? BindingPhase.CREATE_FAILED : BindingPhase.DELETE_FAILED;
         return ObjectTypes.resting(object.withStatus(new BindingStatus(
                 phase,
                 null,

@@ -98,9 +98,18 @@ public final class InstanceKind implements Kind<InstanceSpec, InstanceStatus> {
                 ObjectTypes.resting(object.withStatus(phase(object.status(), InstancePhase.CREATE_FAILED)));
             case UPDATE -> updateFailed(object, unusable);
             default ->
-                ObjectTypes.resting(object.withStatus(
-                        phase(object.status(), unusable ? InstancePhase.UNUSABLE : InstancePhase.DELETE_FAILED)));
+                ObjectTypes.resting(object.withStatus(phase(object.status(), deleteFailed(object.status(), unusable))));
         };
+    }
+
+    /** A deletion in vain makes no instance of what was none, and none usable that was not. */
+    private static InstancePhase deleteFailed(InstanceStatus status, boolean unusable) {
+        if (status.neverMade()) {
+            return InstancePhase.CREATE_FAILED;
+        }
+        return unusable || status.found() == InstancePhase.UNUSABLE
+                ? InstancePhase.UNUSABLE
+                : InstancePhase.DELETE_FAILED;
     }
 
     private Resource<InstanceSpec, InstanceStatus> updateFailed(
@@ -117,6 +126,7 @@ public final class InstanceKind implements Kind<InstanceSpec, InstanceStatus> {
                         null,
                         status.operation(),
                         status.cancelled(),
+                        null,
                         null,
                         status.outputs(),
                         facts.dashboardUrl().orElse(null),
@@ -148,6 +158,7 @@ public final class InstanceKind implements Kind<InstanceSpec, InstanceStatus> {
                 status.claim(),
                 status.operation(),
                 status.cancelled(),
+                null,
                 null,
                 status.outputs(),
                 status.dashboardUrl(),
@@ -181,6 +192,7 @@ public final class InstanceKind implements Kind<InstanceSpec, InstanceStatus> {
                                 InstancePhase.DELETED,
                                 null,
                                 status.operation(),
+                                null,
                                 null,
                                 null,
                                 null,

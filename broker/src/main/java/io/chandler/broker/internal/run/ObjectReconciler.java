@@ -359,14 +359,10 @@ public final class ObjectReconciler<S, T extends ObjectStatus<T>> implements Rec
 
     /** Whether a deletion removes an object whose creation never came to its end. */
     private boolean deletionOfUnfinished(Resource<S, T> object, Operation operation) {
-        if (operation.type() != OperationType.DEPROVISION && operation.type() != OperationType.UNBIND) {
-            return false;
-        }
-        var history = object.status().history();
-        return history.size() < engine.settings().historyLimit()
-                && history.stream()
-                        .noneMatch(past -> past.outcome() == Outcome.SUCCEEDED
-                                && (past.type() == OperationType.PROVISION || past.type() == OperationType.BIND));
+        return switch (operation.type()) {
+            case DEPROVISION, UNBIND -> object.status().neverMade();
+            case PROVISION, UPDATE, BIND -> false;
+        };
     }
 
     private void demand(Resource<S, T> object, Operation operation) {

@@ -28,6 +28,11 @@ public record BindingStatus(
     }
 
     @Override
+    public boolean neverMade() {
+        return details == null;
+    }
+
+    @Override
     public BindingStatus withClaim(@Nullable ClaimRecord claim) {
         return new BindingStatus(phase, claim, operation, cancelled, details, expiresAt, outputs, history);
     }

@@ -5,7 +5,7 @@ public enum InstancePhase {
     /** Nothing is known of the id. */
     UNKNOWN,
     CREATING,
-    /** The creation failed or was cancelled, and what it had made was removed as far as that went. */
+    /** The creation, and perhaps a deletion after it, failed; what it had made was removed as far as that went. */
     CREATE_FAILED,
     READY,
     UPDATING,

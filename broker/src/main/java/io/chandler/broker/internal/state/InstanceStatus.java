@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param applied the attributes in place while an update runs; absent otherwise, as the spec then shows them
  * @param operation the running operation, or the last
  * @param cancelled a creation that was cancelled by the running deprovision and is not taken back yet
+ * @param found the phase in which the running deprovision found the instance; absent otherwise
  * @param outputs what the author keeps: a JSON object of texts
  * @param history past operations, oldest first
  */
@@ -21,6 +22,7 @@ public record InstanceStatus(
         Operation operation,
         @Nullable Operation cancelled,
         InstanceSpec.@Nullable Applied applied,
+        @Nullable InstancePhase found,
         @Nullable Sealed outputs,
         @Nullable String dashboardUrl,
         @Nullable ObjectNode labels,
@@ -33,26 +35,31 @@ public record InstanceStatus(
     }
 
     @Override
+    public boolean neverMade() {
+        return found == InstancePhase.CREATING || found == InstancePhase.CREATE_FAILED;
+    }
+
+    @Override
     public InstanceStatus withClaim(@Nullable ClaimRecord claim) {
         return new InstanceStatus(
-                phase, claim, operation, cancelled, applied, outputs, dashboardUrl, labels, attributes, history);
+                phase, claim, operation, cancelled, applied, found, outputs, dashboardUrl, labels, attributes, history);
     }
 
     @Override
     public InstanceStatus withOperation(Operation operation) {
         return new InstanceStatus(
-                phase, claim, operation, cancelled, applied, outputs, dashboardUrl, labels, attributes, history);
+                phase, claim, operation, cancelled, applied, found, outputs, dashboardUrl, labels, attributes, history);
     }
 
     @Override
     public InstanceStatus withCancelled(@Nullable Operation cancelled) {
         return new InstanceStatus(
-                phase, claim, operation, cancelled, applied, outputs, dashboardUrl, labels, attributes, history);
+                phase, claim, operation, cancelled, applied, found, outputs, dashboardUrl, labels, attributes, history);
     }
 
     @Override
     public InstanceStatus withOutputs(@Nullable Sealed outputs) {
         return new InstanceStatus(
-                phase, claim, operation, cancelled, applied, outputs, dashboardUrl, labels, attributes, history);
+                phase, claim, operation, cancelled, applied, found, outputs, dashboardUrl, labels, attributes, history);
     }
 }

@@ -24,6 +24,9 @@ public sealed interface ObjectStatus<T extends ObjectStatus<T>> permits Instance
     /** Past operations, oldest first. */
     List<PastOperation> history();
 
+    /** Of an object that is being deleted: whether its creation never came to its end. */
+    boolean neverMade();
+
     /** The same under another claim, or none. */
     T withClaim(@Nullable ClaimRecord claim);
 

@@ -1,7 +1,5 @@
 package io.chandler.server.internal.log;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.text.MessageFormat;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a log record into a line: for people, or a JSON object. Control characters are escaped, so that nothing that
- * a platform sends looks like a line of its own; only the stack trace of a cause follows on lines of its own in plain
- * text.
+ * a platform sends, or a cause says, looks like a line of its own.
  */
 final class LineFormat {
 
@@ -51,7 +48,7 @@ final class LineFormat {
         }
         var cause = cause(entry, fields);
         if (cause != null) {
-            line.append('\n').append(trace(cause).stripTrailing());
+            field(line, "cause", CauseText.of(cause));
         }
     }
 
@@ -98,7 +95,7 @@ final class LineFormat {
         }
         var cause = cause(entry, fields);
         if (cause != null) {
-            member(line, "exception", trace(cause));
+            member(line, "cause", CauseText.of(cause));
         }
         line.append('}');
     }
@@ -176,12 +173,6 @@ final class LineFormat {
         for (int shift = 12; shift >= 0; shift -= 4) {
             out.append(Character.forDigit(c >> shift & 0xF, 16));
         }
-    }
-
-    private static String trace(Throwable thrown) {
-        var text = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(text));
-        return text.toString();
     }
 
     /** ISO 8601 in UTC with milliseconds. */

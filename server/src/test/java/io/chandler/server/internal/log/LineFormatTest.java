@@ -3,6 +3,7 @@ package io.chandler.server.internal.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chandler.osb.Json;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -48,13 +49,14 @@ class LineFormatTest {
     }
 
     @Test
-    void aCauseIsShownWithItsTrace() {
-        var fields = new Fields().cause(Optional.of(new IllegalStateException("on fire")));
-
-        assertThat(PLAIN.format(entry(Level.SEVERE, "failed", fields)))
-                .contains("failed\njava.lang.IllegalStateException: on fire\n\tat ");
-        assertThat(JSON.format(entry(Level.SEVERE, "failed", fields)))
-                .contains("\"exception\":\"java.lang.IllegalStateException: on fire\\n\\tat ");
+    void aCauseIsShownWithThePlaceThatItComesFromAndNotAsAStack() {
+        var cause = new IllegalStateException("on\nfire", new IOException("no water"));
+        var fields = new Fields().cause(Optional.of(cause));
+        var place = " \\(at " + LineFormatTest.class.getName().replace(".", "\\.") + "\\.\\w+, line \\d+\\)";
+        var chain = "java.lang.IllegalStateException: on\\\\nfire" + place + ", caused by java.io.IOException: no water"
+                + place;
+        assertThat(PLAIN.format(entry(Level.SEVERE, "failed", fields))).containsPattern(" cause=\"" + chain + "\"\n$");
+        assertThat(JSON.format(entry(Level.SEVERE, "failed", fields))).containsPattern("\"cause\":\"" + chain + "\"");
     }
 
     @Test
