@@ -37,8 +37,12 @@ class ArchitectureTest {
         STORE_KIT("io.chandler.store.kit", RESOURCES),
         STORE_SQL("io.chandler.store.sql", RESOURCES),
         BROKER("io.chandler.broker", OSB, RESOURCES),
+        ADAPTER("io.chandler.adapter"),
+        ONDEMAND("io.chandler.ondemand", OSB, ADAPTER),
+        TESTKIT("io.chandler.testkit", OSB),
         SERVER("io.chandler.server", OSB, RESOURCES, STORE_SQL, BROKER),
-        CLI("io.chandler.cli", OSB, RESOURCES, STORE_SQL, BROKER, SERVER),
+        CLI("io.chandler.cli", OSB, RESOURCES, STORE_SQL, BROKER, ADAPTER, ONDEMAND, TESTKIT, SERVER),
+        REDIS_ADAPTER("io.chandler.examples.redis", ADAPTER),
         EXAMPLES("io.chandler.examples", OSB, RESOURCES, STORE_SQL, BROKER, SERVER, CLI);
 
         final String root;
@@ -91,6 +95,17 @@ class ArchitectureTest {
                 target -> module.contains(target)
                         || target.isPrimitive()
                         || BASIC_LIBRARIES.stream().anyMatch(library -> within(library, target)));
+    }
+
+    @Test
+    void anAdapterNeedsYamlAndNothingElse() {
+        check(
+                Module.ADAPTER,
+                "know only YAML",
+                target -> Module.ADAPTER.contains(target)
+                        || target.isPrimitive()
+                        || List.of("java", "org.snakeyaml.engine", "org.jspecify").stream()
+                                .anyMatch(library -> within(library, target)));
     }
 
     @ParameterizedTest
