@@ -26,13 +26,14 @@ final class AdapterClass {
             case JavaAdapter itself -> itself;
             case SubcommandHandler handler -> ServiceAdapter.of(handler)::run;
             default ->
-                throw wrong(name, "must implement one of the interfaces of io.chandler.adapter, such as ManifestGenerator",
+                throw wrong(
+                        name,
+                        "must implement one of the interfaces of io.chandler.adapter, such as ManifestGenerator",
                         null);
         };
     }
 
-    private static ConfigurationException wrong(
-            String name, String problem, @Nullable Throwable cause) {
+    private static ConfigurationException wrong(String name, String problem, @Nullable Throwable cause) {
         var exception = new ConfigurationException("service_adapter.path: the class " + name + " " + problem);
         if (cause != null) {
             exception.initCause(cause);

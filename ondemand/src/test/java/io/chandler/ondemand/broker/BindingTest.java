@@ -34,7 +34,9 @@ class BindingTest {
             var call = house.adapter.calls("create-binding").getFirst();
             assertThat(call.text("binding_id")).isEqualTo("b");
             assertThat(call.json("bosh_vms").path("server").size()).isEqualTo(1);
-            assertThat(call.text("manifest")).startsWith("name: service-instance_one").doesNotContain(Memory.KEY);
+            assertThat(call.text("manifest"))
+                    .startsWith("name: service-instance_one")
+                    .doesNotContain(Memory.KEY);
             assertThat(call.text("request_parameters"))
                     .isEqualTo("{\"app_guid\":\"app\",\"bind_resource\":{\"app_guid\":\"app\"},\"context\":{"
                             + "\"platform\":\"cloudfoundry\"},\"parameters\":{\"x\":1},\"plan_id\":\"small\","
@@ -100,7 +102,8 @@ class BindingTest {
         })) {
             house.created("one", "small", "{}");
             var key = "/c/offering/one/b/credentials";
-            assertThat(house.bind("one", "b", "").text("description")).startsWith("No app-guid or credential client ID");
+            assertThat(house.bind("one", "b", "").text("description"))
+                    .startsWith("No app-guid or credential client ID");
             assertThat(house.adapter.calls("create-binding")).isEmpty();
 
             var bound = house.bind("one", "b", ",\"bind_resource\":{\"app_guid\":\"app\"}");
@@ -116,7 +119,8 @@ class BindingTest {
             assertThat(house.log).anyMatch(line -> line.contains("WARNING: failed to remove key '" + key + "'"));
             var failed = house.bind("one", "c", ",\"bind_resource\":{\"credential_client_id\":\"client\"}");
             assertThat(failed.status()).isEqualTo(500);
-            assertThat(house.adapter.calls("delete-binding").getLast().text("binding_id")).isEqualTo("c");
+            assertThat(house.adapter.calls("delete-binding").getLast().text("binding_id"))
+                    .isEqualTo("c");
             assertThat(house.log).noneMatch(line -> line.contains("hush"));
         }
     }
@@ -139,7 +143,8 @@ class BindingTest {
             });
             house.created("one", "small", "{}");
             var path = "/odb/offering/service-instance_one/password";
-            assertThat(house.director.manifest("service-instance_one").orElseThrow()).contains("((" + path + "))");
+            assertThat(house.director.manifest("service-instance_one").orElseThrow())
+                    .contains("((" + path + "))");
             assertThat(credHub.values.get(path).asString()).isEqualTo("hush");
             assertThat(credHub.values).doesNotContainKey("/odb/offering/service-instance_one/unused");
 
@@ -158,14 +163,15 @@ class BindingTest {
     @Test
     void secretsGoWithTheirInstanceAndComeBackWhenADeploymentDoesNotBegin() {
         var credHub = new TestCredHub();
-        credHub.values.put("/odb/offering/service-instance_one-more/password", Json.mapper().readTree("\"other\""));
+        credHub.values.put(
+                "/odb/offering/service-instance_one-more/password",
+                Json.mapper().readTree("\"other\""));
         try (var house = House.with(settings -> {
             settings.directorCredHub = Optional.of(credHub);
             return settings;
         })) {
             house.adapter.on("generate-manifest", call -> {
-                var output =
-                        TestAdapter.generated(TestAdapter.manifest(call, "tags: {a: ((odb_secret:password))}\n"));
+                var output = TestAdapter.generated(TestAdapter.manifest(call, "tags: {a: ((odb_secret:password))}\n"));
                 output.putObject("secrets").put("password", "generation " + house.adapter.calls.size());
                 return new TestAdapter.Result(0, output.toString());
             });
@@ -179,7 +185,8 @@ class BindingTest {
             house.director.faults().clear();
 
             var deletion = house.deprovision("one", "small", false);
-            assertThat(house.ended("one", deletion.text("operation")).text("state")).isEqualTo("succeeded");
+            assertThat(house.ended("one", deletion.text("operation")).text("state"))
+                    .isEqualTo("succeeded");
             assertThat(credHub.values).containsOnlyKeys("/odb/offering/service-instance_one-more/password");
         }
     }

@@ -8,8 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogTest {
 
-    private static final String SCHEMAS =
-            """
+    private static final String SCHEMAS = """
             {"service_instance":{"create":{"parameters":{"$schema":"http://json-schema.org/draft-04/schema#",
             "type":"object","properties":{"size":{"type":"integer","minimum":1}},"additionalProperties":false}},
             "update":{"parameters":{"$schema":"http://json-schema.org/draft-04/schema#","type":"object",
@@ -41,7 +40,10 @@ class CatalogTest {
     @Test
     void theSpecificationsMembersAreThere() {
         try (var house = House.usual()) {
-            var service = house.call("GET", "/v2/catalog", "", "").body().path("services").path(0);
+            var service = house.call("GET", "/v2/catalog", "", "")
+                    .body()
+                    .path("services")
+                    .path(0);
             assertThat(service.path("instances_retrievable").asBoolean()).isTrue();
             assertThat(service.path("bindings_retrievable").asBoolean()).isFalse();
             assertThat(service.path("plans").path(0).path("free").asBoolean()).isFalse();
@@ -59,10 +61,23 @@ class CatalogTest {
                     .contains("size", "other", "; ")
                     .doesNotContain("\"big\"");
             house.created("one", "small", "{\"size\": 2}");
-            assertThat(house.update("one", "small", "small", "{\"a\":1,\"b\":2}").status()).isEqualTo(400);
-            assertThat(house.bind("one", "b", ",\"parameters\":{\"x\":1}").status()).isEqualTo(400);
-            var plans = house.call("GET", "/v2/catalog", "", "").body().path("services").path(0).path("plans");
-            assertThat(plans.path(1).path("schemas").path("service_instance").path("create").path("parameters").path("properties").has("size"))
+            assertThat(house.update("one", "small", "small", "{\"a\":1,\"b\":2}")
+                            .status())
+                    .isEqualTo(400);
+            assertThat(house.bind("one", "b", ",\"parameters\":{\"x\":1}").status())
+                    .isEqualTo(400);
+            var plans = house.call("GET", "/v2/catalog", "", "")
+                    .body()
+                    .path("services")
+                    .path(0)
+                    .path("plans");
+            assertThat(plans.path(1)
+                            .path("schemas")
+                            .path("service_instance")
+                            .path("create")
+                            .path("parameters")
+                            .path("properties")
+                            .has("size"))
                     .isTrue();
             assertThat(house.adapter.calls("generate-plan-schemas")).hasSize(2);
         }
@@ -97,9 +112,9 @@ class CatalogTest {
     })
     void schemasMustBeOfDraft4(String right, String wrong, String text) {
         try (var house = House.with(settings -> settings.broker("enable_plan_schemas: true"))) {
-            house.adapter.on(
-                    "generate-plan-schemas", _ -> new TestAdapter.Result(0, SCHEMAS.replace(right, wrong)));
-            assertThat(house.call("GET", "/v2/catalog", "", "").text("description")).endsWith(text);
+            house.adapter.on("generate-plan-schemas", _ -> new TestAdapter.Result(0, SCHEMAS.replace(right, wrong)));
+            assertThat(house.call("GET", "/v2/catalog", "", "").text("description"))
+                    .endsWith(text);
         }
     }
 }

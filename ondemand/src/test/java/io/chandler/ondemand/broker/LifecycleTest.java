@@ -31,12 +31,15 @@ class LifecycleTest {
         try (var house = house()) {
             var created = house.provision("one", "small", "{}");
             assertThat(house.operation(created).path("Errands").toString())
-                    .isEqualTo("[{\"Name\":\"smoke\",\"Instances\":[\"server/0\"]},{\"Name\":\"seed\",\"Instances\":null}]");
-            assertThat(house.ended("one", created.text("operation")).text("state")).isEqualTo("succeeded");
+                    .isEqualTo(
+                            "[{\"Name\":\"smoke\",\"Instances\":[\"server/0\"]},{\"Name\":\"seed\",\"Instances\":null}]");
+            assertThat(house.ended("one", created.text("operation")).text("state"))
+                    .isEqualTo("succeeded");
             assertThat(errands(house)).containsExactly("smoke", "seed");
 
             var deleted = house.deprovision("one", "small", false);
-            assertThat(house.ended("one", deleted.text("operation")).text("state")).isEqualTo("succeeded");
+            assertThat(house.ended("one", deleted.text("operation")).text("state"))
+                    .isEqualTo("succeeded");
             assertThat(errands(house)).containsExactly("smoke", "seed", "drain", "dump");
             assertThat(house.director.deployments()).isEmpty();
             assertThat(contextsOf(house, 0, 3)).hasSize(1);
@@ -129,8 +132,8 @@ class LifecycleTest {
 
     @Test
     void anErrandThatFailsOnOneInstanceFailsTheOperation() {
-        try (var house = House.with(settings -> settings.large(
-                "lifecycle_errands: {post_deploy: [{name: smoke}, {name: seed}]}"))) {
+        try (var house = House.with(
+                settings -> settings.large("lifecycle_errands: {post_deploy: [{name: smoke}, {name: seed}]}"))) {
             house.director.script(Script.errand("smoke").exits("server/1", 7));
             var operation = house.provision("one", "large", "{}").text("operation");
             var end = house.ended("one", operation);
@@ -151,7 +154,8 @@ class LifecycleTest {
             house.created("one", "small", "{}");
             house.director.script(Script.errand("drain").exits(1).always());
             var refused = house.deprovision("one", "small", false);
-            assertThat(house.ended("one", refused.text("operation")).text("state")).isEqualTo("failed");
+            assertThat(house.ended("one", refused.text("operation")).text("state"))
+                    .isEqualTo("failed");
             assertThat(house.director.deployments()).hasSize(1);
 
             var forced = house.deprovision("one", "small", true);
@@ -189,7 +193,8 @@ class LifecycleTest {
 
             assertThat(end.text("state")).isEqualTo("failed");
             assertThat(end.text("description"))
-                    .isEqualTo("Failed for bosh task: " + upgrade.body().path("BoshTaskID").asInt());
+                    .isEqualTo("Failed for bosh task: "
+                            + upgrade.body().path("BoshTaskID").asInt());
         }
     }
 
@@ -202,7 +207,9 @@ class LifecycleTest {
                 return new TestAdapter.Result(0, output.toString());
             });
             house.created("one", "small", "{}");
-            assertThat(house.director.configurations()).extracting(config -> config.type()).containsExactly("cloud", "resurrection");
+            assertThat(house.director.configurations())
+                    .extracting(config -> config.type())
+                    .containsExactly("cloud", "resurrection");
             var operation = house.deprovision("one", "small", false).text("operation");
             house.director.faults().all("DELETE /configs.*").answer(500, "no");
             var end = house.ended("one", operation);
@@ -233,7 +240,10 @@ class LifecycleTest {
             var forgotten = Json.object().put("BoshTaskID", 999).put("OperationType", "delete");
             assertThat(house.poll("one", forgotten.toString()).status()).isEqualTo(410);
             assertThat(house.poll("one", "").status()).isEqualTo(410);
-            assertThat(house.poll("one", forgotten.put("OperationType", "create").toString()).status())
+            assertThat(house.poll(
+                                    "one",
+                                    forgotten.put("OperationType", "create").toString())
+                            .status())
                     .isEqualTo(503);
         }
     }

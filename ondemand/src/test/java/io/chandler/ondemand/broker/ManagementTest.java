@@ -12,16 +12,22 @@ class ManagementTest {
     @Test
     void listsInstancesAndOrphans() {
         try (var house = House.usual()) {
-            assertThat(house.manage("GET", "/mgmt/service_instances", "", "").body().toString()).isEqualTo("[]");
+            assertThat(house.manage("GET", "/mgmt/service_instances", "", "")
+                            .body()
+                            .toString())
+                    .isEqualTo("[]");
             house.created("one", "small", "{}");
             house.created("two", "small", "{}");
             house.platform.known.remove("two");
             house.director.addDeployment("name: somebody-elses\nreleases: []\nstemcells: []\ninstance_groups: []\n");
 
-            assertThat(house.manage("GET", "/mgmt/service_instances", "", "").body().toString())
-                    .isEqualTo(
-                            "[{\"service_instance_id\":\"one\",\"plan_id\":\"small\",\"space_guid\":\"space\"}]");
-            assertThat(house.manage("GET", "/mgmt/orphan_deployments", "", "").body().toString())
+            assertThat(house.manage("GET", "/mgmt/service_instances", "", "")
+                            .body()
+                            .toString())
+                    .isEqualTo("[{\"service_instance_id\":\"one\",\"plan_id\":\"small\",\"space_guid\":\"space\"}]");
+            assertThat(house.manage("GET", "/mgmt/orphan_deployments", "", "")
+                            .body()
+                            .toString())
                     .isEqualTo("[{\"deployment_name\":\"service-instance_two\"}]");
         }
     }
@@ -42,7 +48,8 @@ class ManagementTest {
                             + metric("total_instances", 2) + "," + metric("quota_remaining", 8) + ","
                             + metric("ips/used", 5) + "," + metric("ips/remaining", 15) + "]");
             house.platform.add("c", "a plan that was removed");
-            assertThat(house.manage("GET", "/mgmt/metrics", "", "").body().toString()).isEqualTo("[]");
+            assertThat(house.manage("GET", "/mgmt/metrics", "", "").body().toString())
+                    .isEqualTo("[]");
         }
     }
 
@@ -62,8 +69,9 @@ class ManagementTest {
             assertThat(reply.text("OperationType")).isEqualTo("recreate");
             assertThat(house.ended("one", reply.body().toString()).text("description"))
                     .isEqualTo("Instance recreate completed");
-            assertThat(house.director.requests()).anyMatch(request -> request.target()
-                    .endsWith("/deployments/service-instance_one/jobs/*?fix=true&state=recreate"));
+            assertThat(house.director.requests())
+                    .anyMatch(request -> request.target()
+                            .endsWith("/deployments/service-instance_one/jobs/*?fix=true&state=recreate"));
             assertThat(house.director.tasks().getLast().description()).startsWith("run errand smoke");
         }
     }
@@ -96,8 +104,12 @@ class ManagementTest {
             house.director.script(Script.deploy().hangs());
             var upgrade = "operation_type=upgrade";
             var plan = "{\"plan_id\":\"small\"}";
-            assertThat(house.manage("PATCH", "/mgmt/service_instances/one", upgrade, plan).status()).isEqualTo(202);
-            assertThat(house.manage("PATCH", "/mgmt/service_instances/one", upgrade, plan).status()).isEqualTo(409);
+            assertThat(house.manage("PATCH", "/mgmt/service_instances/one", upgrade, plan)
+                            .status())
+                    .isEqualTo(202);
+            assertThat(house.manage("PATCH", "/mgmt/service_instances/one", upgrade, plan)
+                            .status())
+                    .isEqualTo(409);
             house.director.letHangingTasksEnd();
             house.director.faults().all("GET /(tasks|deployments).*").answer(500, "down");
 
@@ -105,7 +117,8 @@ class ManagementTest {
             assertThat(reply.status()).isEqualTo(500);
             assertThat(reply.text("description"))
                     .isEqualTo("Currently unable to update service instance, please try again later");
-            assertThat(house.manage("GET", "/mgmt/orphan_deployments", "", "").status()).isEqualTo(500);
+            assertThat(house.manage("GET", "/mgmt/orphan_deployments", "", "").status())
+                    .isEqualTo(500);
             assertThat(house.manage("GET", "/mgmt/nothing", "", "").status()).isEqualTo(404);
             assertThat(house.manage("POST", "/mgmt/metrics", "", "").status()).isEqualTo(405);
         }

@@ -51,12 +51,14 @@ class ProvisionTest {
             assertThat(again).isEqualTo(first);
             assertThat(house.provision("one", "large", "{}").status()).isEqualTo(409);
             house.director.letHangingTasksEnd();
-            assertThat(house.ended("one", first.text("operation")).text("state")).isEqualTo("succeeded");
+            assertThat(house.ended("one", first.text("operation")).text("state"))
+                    .isEqualTo("succeeded");
 
             var exists = house.provision("one", "small", "{\"size\": 1}");
             assertThat(exists.status()).isEqualTo(200);
             assertThat(exists.text("dashboard_url")).isEqualTo("https://dashboard/one");
-            assertThat(house.provision("one", "small", "{\"size\": 2}").status()).isEqualTo(409);
+            assertThat(house.provision("one", "small", "{\"size\": 2}").status())
+                    .isEqualTo(409);
             assertThat(house.director.tasks()).hasSize(1);
         }
     }
@@ -69,8 +71,10 @@ class ProvisionTest {
 
             assertThat(reply.status()).isEqualTo(409);
             assertThat(reply.body().toString()).isEqualTo("{}");
-            assertThat(house.director.manifest("service-instance_one").orElseThrow()).doesNotContain(Memory.KEY);
-            assertThat(house.deprovision("none", "small", false).body().toString()).isEqualTo("{}");
+            assertThat(house.director.manifest("service-instance_one").orElseThrow())
+                    .doesNotContain(Memory.KEY);
+            assertThat(house.deprovision("none", "small", false).body().toString())
+                    .isEqualTo("{}");
         }
     }
 
@@ -101,15 +105,16 @@ class ProvisionTest {
 
                 assertThat(text.contains(" - error-message: adapter returned bosh configs but feature is turned off"))
                         .isEqualTo(exposed);
-                assertThat(house.director.requests()).noneMatch(request -> request.path().equals("/configs"));
+                assertThat(house.director.requests())
+                        .noneMatch(request -> request.path().equals("/configs"));
             }
         }
     }
 
     @Test
     void maintenanceInformationMustBeTheCatalogs() {
-        try (var house = House.with(settings ->
-                settings.small("maintenance_info: {version: 1.0.0, private: {a: b}, public: {c: d}}"))) {
+        try (var house = House.with(
+                settings -> settings.small("maintenance_info: {version: 1.0.0, private: {a: b}, public: {c: d}}"))) {
             var info = new HashMap<String, String>();
             info.put("{\"version\":\"2.0.0\"}", "passed maintenance_info does not match");
             info.put("{\"version\":\"1.0.0\"}", "passed maintenance_info does not match");
@@ -131,7 +136,11 @@ class ProvisionTest {
             assertThat(unexpected.text("description")).contains("contains no maintenance_info");
             var offered = house.call("GET", "/v2/catalog", "", "")
                     .body()
-                    .path("services").path(0).path("plans").path(0).path("maintenance_info");
+                    .path("services")
+                    .path(0)
+                    .path("plans")
+                    .path(0)
+                    .path("maintenance_info");
             assertThat(offered.path("private").asString()).isEqualTo(Maintenance.hash(Map.of("a", "b")));
             var accepted = house.call(
                     "PUT",
@@ -213,7 +222,8 @@ class ProvisionTest {
             var reply = house.provision("one", "small", "{}");
             assertThat(reply.status()).isEqualTo(202);
             assertThat(reply.text("dashboard_url")).isEmpty();
-            assertThat(house.ended("one", reply.text("operation")).text("state")).isEqualTo("succeeded");
+            assertThat(house.ended("one", reply.text("operation")).text("state"))
+                    .isEqualTo("succeeded");
 
             try (var original = house.beside(House.Settings::original)) {
                 var refused = original.provision("two", "small", "{}");
@@ -269,7 +279,8 @@ class ProvisionTest {
             house.created("one", "small", "{}");
             assertThat(clients).containsEntry("one", "https://dashboard/one");
             var deletion = house.deprovision("one", "small", false);
-            assertThat(house.ended("one", deletion.text("operation")).text("state")).isEqualTo("succeeded");
+            assertThat(house.ended("one", deletion.text("operation")).text("state"))
+                    .isEqualTo("succeeded");
             assertThat(clients).isEmpty();
         }
     }
@@ -283,7 +294,8 @@ class ProvisionTest {
             assertThat(fetched.status()).isEqualTo(200);
             assertThat(fetched.text("plan_id")).isEqualTo("small");
             assertThat(fetched.body().path("parameters").toString()).isEqualTo("{\"size\":\"big\"}");
-            assertThat(house.call("GET", "/v2/service_instances/two", "", "").status()).isEqualTo(404);
+            assertThat(house.call("GET", "/v2/service_instances/two", "", "").status())
+                    .isEqualTo(404);
         }
     }
 
@@ -293,7 +305,8 @@ class ProvisionTest {
             var reply = house.call("PUT", "/v2/service_instances/one", "", House.body("small", "{}", ""));
             assertThat(reply.status()).isEqualTo(422);
             assertThat(reply.text("error")).isEqualTo("AsyncRequired");
-            assertThat(house.provision("one", "unknown", "{}").text("description")).isEqualTo("plan-id not in the catalog");
+            assertThat(house.provision("one", "unknown", "{}").text("description"))
+                    .isEqualTo("plan-id not in the catalog");
             assertThat(Optional.of(house.director.tasks().size())).contains(0);
         }
     }

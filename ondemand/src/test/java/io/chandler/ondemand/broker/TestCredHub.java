@@ -37,7 +37,8 @@ final class TestCredHub implements CredHub {
     @Override
     public List<String> pathsLike(String text) {
         check();
-        return new TreeMap<>(values).keySet().stream().filter(path -> path.contains(text)).toList();
+        return new TreeMap<>(values)
+                .keySet().stream().filter(path -> path.contains(text)).toList();
     }
 
     @Override

@@ -9,8 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class UpdateTest {
 
-    private static final String FOREIGN =
-            """
+    private static final String FOREIGN = """
             name: service-instance_old
             releases: [{name: service, version: "0"}]
             stemcells: [{alias: only, os: ubuntu-jammy, version: "1"}]
@@ -22,7 +21,8 @@ class UpdateTest {
     void theAdapterGetsWhatIsDeployedAsItWroteIt() {
         try (var house = House.usual()) {
             house.created("one", "small", "{\"size\": 3}");
-            assertThat(house.update("one", "large", "small", "{\"more\": true}").status()).isEqualTo(202);
+            assertThat(house.update("one", "large", "small", "{\"more\": true}").status())
+                    .isEqualTo(202);
 
             var calls = house.adapter.calls("generate-manifest");
             assertThat(calls).hasSize(3);
@@ -39,7 +39,11 @@ class UpdateTest {
                     .isEqualTo(TestAdapter.manifest(calls.get(0), ""))
                     .doesNotContain(Memory.KEY);
             assertThat(update.text("previous_configs")).isEqualTo("{}");
-            assertThat(update.json("previous_plan").path("instance_groups").path(0).path("instances").asInt())
+            assertThat(update.json("previous_plan")
+                            .path("instance_groups")
+                            .path(0)
+                            .path("instances")
+                            .asInt())
                     .isEqualTo(1);
         }
     }
@@ -53,7 +57,8 @@ class UpdateTest {
                         "generate-manifest",
                         call -> new TestAdapter.Result(
                                 0,
-                                TestAdapter.generated(TestAdapter.manifest(call, "features: {use_dns_addresses: true}\n"))
+                                TestAdapter.generated(
+                                                TestAdapter.manifest(call, "features: {use_dns_addresses: true}\n"))
                                         .toString()));
                 var refused = newer.update("one", "small", "small", "{\"size\": 4}");
                 assertThat(refused.status()).isEqualTo(422);
@@ -72,9 +77,12 @@ class UpdateTest {
                         .isEqualTo("Instance upgrade completed");
                 assertThat(house.adapter.calls("generate-manifest").getLast().text("request_parameters"))
                         .isEqualTo("{\"context\":{\"space_guid\":\"space\"},\"parameters\":{\"size\":3}}");
-                assertThat(house.director.manifest("service-instance_one").orElseThrow()).contains("size: \"3\"");
+                assertThat(house.director.manifest("service-instance_one").orElseThrow())
+                        .contains("size: \"3\"");
 
-                assertThat(newer.update("one", "small", "small", "{\"size\": 4}").status()).isEqualTo(202);
+                assertThat(newer.update("one", "small", "small", "{\"size\": 4}")
+                                .status())
+                        .isEqualTo(202);
             }
         }
     }
@@ -99,8 +107,10 @@ class UpdateTest {
             assertThat(upgrade.status()).isEqualTo(202);
             assertThat(house.adapter.calls("generate-manifest").getLast().text("request_parameters"))
                     .isEqualTo("{\"context\":null}");
-            assertThat(house.ended("old", upgrade.body().toString()).text("state")).isEqualTo("succeeded");
-            assertThat(house.call("GET", "/v2/service_instances/old", "", "").status()).isEqualTo(404);
+            assertThat(house.ended("old", upgrade.body().toString()).text("state"))
+                    .isEqualTo("succeeded");
+            assertThat(house.call("GET", "/v2/service_instances/old", "", "").status())
+                    .isEqualTo(404);
         }
     }
 
@@ -166,8 +176,14 @@ class UpdateTest {
                     "accepts_incomplete=true",
                     "{\"service_id\":\"offering\",\"parameters\":{\"size\":1}}");
             assertThat(reply.status()).isEqualTo(202);
-            assertThat(house.adapter.calls("generate-manifest").getLast().json("plan").path("instance_groups").path(0)
-                            .path("instances").asInt())
+            assertThat(house.adapter
+                            .calls("generate-manifest")
+                            .getLast()
+                            .json("plan")
+                            .path("instance_groups")
+                            .path(0)
+                            .path("instances")
+                            .asInt())
                     .isEqualTo(3);
         }
     }
@@ -186,9 +202,11 @@ class UpdateTest {
                             ",\"maintenance_info\":{\"version\":\"2.0.0\"},\"previous_values\":{\"plan_id\":\"small\","
                                     + "\"maintenance_info\":{\"version\":\"1.0.0\"}}"));
             assertThat(upgrade.status()).isEqualTo(202);
-            assertThat(house.operation(upgrade).path("OperationType").asString()).isEqualTo("upgrade");
+            assertThat(house.operation(upgrade).path("OperationType").asString())
+                    .isEqualTo("upgrade");
             assertThat(upgrade.text("dashboard_url")).isEqualTo("https://dashboard/one");
-            assertThat(house.ended("one", upgrade.text("operation")).text("state")).isEqualTo("succeeded");
+            assertThat(house.ended("one", upgrade.text("operation")).text("state"))
+                    .isEqualTo("succeeded");
 
             var refused = house.call(
                     "PATCH",
@@ -199,8 +217,7 @@ class UpdateTest {
                             "{\"a\":1}",
                             ",\"previous_values\":{\"plan_id\":\"small\",\"maintenance_info\":{\"version\":\"1.0.0\"}}"));
             assertThat(refused.status()).isEqualTo(422);
-            assertThat(refused.text("description"))
-                    .isEqualTo("service instance needs to be upgraded before updating");
+            assertThat(refused.text("description")).isEqualTo("service instance needs to be upgraded before updating");
         }
     }
 
@@ -211,7 +228,8 @@ class UpdateTest {
             house.created("one", "small", "{}");
             assertThat(house.update("one", "large", "small", "{}").text("description"))
                     .isEqualTo("plan instance limit exceeded for service ID: offering. Total instances: 1");
-            assertThat(house.update("big", "large", "large", "{\"size\": 1}").status()).isEqualTo(202);
+            assertThat(house.update("big", "large", "large", "{\"size\": 1}").status())
+                    .isEqualTo(202);
         }
     }
 
@@ -220,13 +238,18 @@ class UpdateTest {
         try (var house = House.usual()) {
             house.adapter.on("generate-manifest", call -> {
                 var output = TestAdapter.generated(TestAdapter.manifest(call, ""));
-                var size = call.json("request_parameters").path("parameters").path("size").asString("1");
+                var size = call.json("request_parameters")
+                        .path("parameters")
+                        .path("size")
+                        .asString("1");
                 output.putObject("configs").put("cloud", "size: " + size);
                 return new TestAdapter.Result(0, output.toString());
             });
             house.created("one", "small", "{\"size\": \"1\"}");
             house.director.faults().all("POST /deployments.*").answer(500, "no");
-            assertThat(house.update("one", "small", "small", "{\"size\": \"2\"}").status()).isEqualTo(500);
+            assertThat(house.update("one", "small", "small", "{\"size\": \"2\"}")
+                            .status())
+                    .isEqualTo(500);
 
             assertThat(house.director.configurations().getLast().content()).isEqualTo("size: 1");
         }
