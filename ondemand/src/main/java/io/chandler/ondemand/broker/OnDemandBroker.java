@@ -116,6 +116,10 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
         return answers.original();
     }
 
+    boolean exposed() {
+        return configuration.broker().exposeOperationalErrors();
+    }
+
     /** What a platform is told that asks for a catalog which cannot be made. */
     String catalogText(Problem problem) {
         return answers.text(work("", "catalog"), problem);

@@ -92,7 +92,7 @@ final class House implements AutoCloseable {
     final TestPlatform platform = new TestPlatform();
     final List<String> log = new CopyOnWriteArrayList<>();
     final OnDemandBroker broker;
-    private final HttpDirector client;
+    final HttpDirector client;
     private final OnDemandEndpoint endpoint;
     private final ManagementHandler management;
     private final boolean ownsDirector;

@@ -3,6 +3,7 @@ package io.chandler.ondemand.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chandler.ondemand.configuration.Configuration.Errand;
 import io.chandler.osb.Json;
 import io.chandler.testkit.director.DirectorSimulator.TaskView;
 import io.chandler.testkit.director.Script;
@@ -128,6 +129,19 @@ class LifecycleTest {
             var _ = house.poll("one", operation);
             return house.director.tasks().size() >= tasks;
         });
+    }
+
+    @Test
+    void anErrandThatTwoBrokersBeganAtTheSameMomentTakesNoOthersPlace() {
+        try (var house = house()) {
+            var operation = house.provision("one", "small", "{}").text("operation");
+            pollUntil(house, operation, 2);
+            var context = OperationData.read(operation).contextId();
+            var _ = house.client.runErrand("service-instance_one", new Errand("smoke", List.of()), context);
+
+            assertThat(house.ended("one", operation).text("state")).isEqualTo("succeeded");
+            assertThat(errands(house)).containsExactly("smoke", "smoke", "seed");
+        }
     }
 
     @Test

@@ -286,6 +286,49 @@ class ProvisionTest {
     }
 
     @Test
+    void everyRefusalOfTheDirectorLeavesNothingBehind() {
+        var clients = new ConcurrentHashMap<String, String>();
+        try (var house = House.with(settings -> {
+            settings.clients = new TestClients(clients);
+            return settings;
+        })) {
+            for (var requests : List.of(
+                    "GET /info.*", "GET /deployments/.*", "GET /tasks.*", "POST /configs.*", "POST /deployments.*")) {
+                house.adapter.on("generate-manifest", call -> {
+                    var output = TestAdapter.generated(TestAdapter.manifest(call, ""));
+                    output.putObject("configs").put("cloud", "{}");
+                    return new TestAdapter.Result(0, output.toString());
+                });
+                house.director.faults().all(requests).answer(500, "out of order");
+                var reply = house.provision("one", "small", "{}");
+                assertThat(reply.status()).as(requests).isEqualTo(500);
+                assertThat(reply.text("description")).as(requests).doesNotContain("out of order");
+                house.director.faults().clear();
+                assertThat(clients).as(requests).isEmpty();
+                assertThat(house.director.configurations()).as(requests).isEmpty();
+                assertThat(house.director.deployments()).as(requests).isEmpty();
+            }
+            assertThat(house.director.tasks()).isEmpty();
+        }
+    }
+
+    @Test
+    void theOriginalsWordsForMalformedRequests() {
+        try (var house = House.with(House.Settings::original)) {
+            var path = "/v2/service_instances/one";
+            var async = "accepts_incomplete=true";
+            assertThat(house.call("PUT", path, async, "{").status()).isEqualTo(422);
+            var noService = house.call("PUT", path, async, "{\"plan_id\":\"small\"}");
+            assertThat(noService.body().toString()).isEqualTo("{\"description\":\"service_id missing\"}");
+            var parameters = house.call("PUT", path, async, House.body("small", "[]", ""));
+            assertThat(parameters.status()).isEqualTo(422);
+            assertThat(parameters.text("description")).isEqualTo("The format of the parameters is not valid JSON");
+            var noPlan = house.call("DELETE", path, "service_id=offering&" + async, "");
+            assertThat(noPlan.body().toString()).isEqualTo("{\"description\":\"plan_id missing\"}");
+        }
+    }
+
+    @Test
     void anInstanceIsFetchedWithWhatItWasAskedWith() {
         try (var house = House.usual()) {
             house.created("one", "small", "{\"size\": \"big\"}");
