@@ -16,7 +16,6 @@ import io.chandler.ondemand.credhub.CredHubException;
 import io.chandler.ondemand.credhub.HttpCredHub;
 import io.chandler.ondemand.startup.StartupChecks;
 import io.chandler.ondemand.uaa.UaaInstanceClients;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,10 +68,8 @@ final class Surrounding implements AutoCloseable {
                 .serviceInstancesApi()
                 .<InstanceList>map(api -> new HttpServiceInstances(api, environment))
                 .orElse(platform);
-        var adapter = Adapter.executable(
-                configuration.adapter().path(),
-                Duration.ofSeconds(configuration.adapter().timeoutSeconds()),
-                configuration.broker().useStdin());
+        var adapter = Adapter.of(
+                configuration.adapter(), configuration.broker().useStdin());
         opened.add(adapter);
         return new Neighbours(
                 director,
