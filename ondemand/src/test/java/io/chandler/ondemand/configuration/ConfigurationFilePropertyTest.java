@@ -21,10 +21,25 @@ class ConfigurationFilePropertyTest {
     @Provide
     Arbitrary<String> files() {
         var value = Arbitraries.of(
-                "", "x", "7", "0x1F", "1.5", "yes", "~", "[a, 1]", "{a: 1}", "&a x", "*a", "'q'", "!!str 5", "<<", "25%",
-                "{<<: *a}", "[[[[", "latest");
-        var line = Combinators.combine(
-                        Arbitraries.of("", "  ", "    ", "- ", "  - "), Arbitraries.of(WORDS), value)
+                "",
+                "x",
+                "7",
+                "0x1F",
+                "1.5",
+                "yes",
+                "~",
+                "[a, 1]",
+                "{a: 1}",
+                "&a x",
+                "*a",
+                "'q'",
+                "!!str 5",
+                "<<",
+                "25%",
+                "{<<: *a}",
+                "[[[[",
+                "latest");
+        var line = Combinators.combine(Arbitraries.of("", "  ", "    ", "- ", "  - "), Arbitraries.of(WORDS), value)
                 .as((indent, key, text) -> indent + key + ": " + text);
         return line.list().ofMaxSize(12).map(lines -> String.join("\n", lines));
     }
