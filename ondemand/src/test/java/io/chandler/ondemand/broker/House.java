@@ -225,6 +225,13 @@ final class House implements AutoCloseable {
                 "");
     }
 
+    /** Deprovisions as soon as the director is at rest. */
+    Reply deprovisionWhenIdle(String id) {
+        return await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> deprovision(id, "small", false), reply -> reply.status() == 202);
+    }
+
     Reply poll(String id, String operation) {
         return call(
                 "GET",
