@@ -24,8 +24,8 @@ class NeighboursTest {
 
     private static final Credentials CLIENT = new Credentials("broker", "client-secret");
 
-    private final UaaSimulator uaa = UaaSimulator.start(settings -> settings.client(
-            "broker", "client-secret", "clients.admin", "credhub.read", "credhub.write"));
+    private final UaaSimulator uaa = UaaSimulator.start(
+            settings -> settings.client("broker", "client-secret", "clients.admin", "credhub.read", "credhub.write"));
     private final CredHubSimulator credHub = CredHubSimulator.start(uaa);
 
     @AfterEach
@@ -68,8 +68,10 @@ class NeighboursTest {
             assertThat(uaa.clients().get("one")).contains("https://dashboard/one");
             assertThat(credHub.credentials()).containsOnlyKeys("/odb/offering/service-instance_one/password");
             assertThat(house.bind("one", "b", "").status()).isEqualTo(201);
-            assertThat(house.adapter.calls("create-binding").getFirst().text("secrets")).contains("very-hush");
-            assertThat(house.update("one", "small", "small", "{\"size\":1}").status()).isEqualTo(202);
+            assertThat(house.adapter.calls("create-binding").getFirst().text("secrets"))
+                    .contains("very-hush");
+            assertThat(house.update("one", "small", "small", "{\"size\":1}").status())
+                    .isEqualTo(202);
 
             var deletion = house.ended("one", house.deprovisionWhenIdle("one").text("operation"));
             assertThat(deletion.text("state")).isEqualTo("succeeded");
