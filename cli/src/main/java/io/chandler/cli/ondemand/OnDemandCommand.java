@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ondemand",
         sortOptions = false,
+        subcommands = DemoCommand.class,
         description = {
             "Serve service instances that are BOSH deployments, as the On-Demand Service Broker does, and look after them.",
             "",

@@ -68,8 +68,7 @@ final class Surrounding implements AutoCloseable {
                 .serviceInstancesApi()
                 .<InstanceList>map(api -> new HttpServiceInstances(api, environment))
                 .orElse(platform);
-        var adapter = Adapter.of(
-                configuration.adapter(), configuration.broker().useStdin());
+        var adapter = Adapter.of(configuration.adapter(), configuration.broker().useStdin());
         opened.add(adapter);
         return new Neighbours(
                 director,
