@@ -1,6 +1,5 @@
 package io.chandler.cli.ondemand;
 
-import io.chandler.osb.Endpoint;
 import io.chandler.osb.HttpRequest;
 import io.chandler.osb.HttpResponse;
 import io.chandler.osb.HttpResponse.Header;
@@ -28,7 +27,7 @@ final class OnDemandHandler implements HandlerServer.Handler {
     private static final List<Header> TEXT = List.of(
             new Header("Content-Type", "text/plain; charset=utf-8"), new Header("X-Content-Type-Options", "nosniff"));
 
-    private final Endpoint endpoint;
+    private final Function<HttpRequest, HttpResponse> api;
     private final Function<HttpRequest, HttpResponse> management;
     private final byte[] credentials;
     private final boolean challenge;
@@ -41,7 +40,7 @@ final class OnDemandHandler implements HandlerServer.Handler {
      * @param configuration what {@link #CONFIGURATION} says
      */
     OnDemandHandler(
-            Endpoint endpoint,
+            Function<HttpRequest, HttpResponse> api,
             Function<HttpRequest, HttpResponse> management,
             String user,
             String password,
@@ -49,7 +48,7 @@ final class OnDemandHandler implements HandlerServer.Handler {
             String configuration,
             ServerLog log,
             Clock clock) {
-        this.endpoint = endpoint;
+        this.api = api;
         this.management = management;
         credentials = digest(user + ":" + password);
         this.challenge = challenge;
@@ -74,14 +73,14 @@ final class OnDemandHandler implements HandlerServer.Handler {
 
     private HttpResponse route(HttpRequest request) {
         var path = request.rawPath();
-        boolean api = within("/v2", path);
-        if (!api && !within("/mgmt", path)) {
+        boolean inApi = within("/v2", path);
+        if (!inApi && !within("/mgmt", path)) {
             return new HttpResponse(404, TEXT, bytes("404 page not found\n"));
         }
         if (!admitted(request)) {
             return unauthorized();
         }
-        return api ? endpoint.handle(request, "default", "broker") : named(management.apply(request));
+        return inApi ? api.apply(request) : named(management.apply(request));
     }
 
     private static boolean within(String root, String path) {

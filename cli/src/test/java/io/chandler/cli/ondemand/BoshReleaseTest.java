@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.chandler.ondemand.commands.Errands;
 import io.chandler.ondemand.commands.Pause;
 import io.chandler.ondemand.commands.Surroundings;
+import io.chandler.ondemand.configuration.Configuration.Compatibility;
 import io.chandler.ondemand.configuration.ConfigurationFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,6 +35,7 @@ class BoshReleaseTest {
             port: 8080
             username: admin
             password: o'hara
+            compatibility: original
             bosh: {url: "https://10.0.0.6:25555", authentication: {basic: {username: u, password: p}}}
             cf:
               url: https://api.example.com
@@ -123,6 +125,7 @@ class BoshReleaseTest {
         assertThat(configuration.broker().password()).isEqualTo("o'hara");
         assertThat(configuration.broker().shutdownTimeoutInSeconds()).isEqualTo(60);
         assertThat(configuration.broker().useStdin()).isTrue();
+        assertThat(configuration.broker().compatibility()).isEqualTo(Compatibility.ORIGINAL);
         assertThat(configuration.deployment().releases().getFirst().version()).isEqualTo("15.10");
         var plan = configuration.offering().plan("p1").orElseThrow();
         assertThat(plan.lifecycleErrands().orElseThrow().postDeploy()).hasSize(1);

@@ -8,6 +8,7 @@ import io.chandler.adapter.PlanSchemas;
 import io.chandler.adapter.document.DocumentException;
 import io.chandler.adapter.document.Values;
 import io.chandler.adapter.document.Yaml;
+import io.chandler.ondemand.configuration.Configuration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,20 @@ public final class Adapter implements AutoCloseable {
         this.program = program;
         this.path = path;
         this.standardInput = standardInput;
+    }
+
+    /**
+     * The adapter of a configuration.
+     *
+     * @param standardInput whether it gets its inputs there; else as arguments
+     * @throws io.chandler.ondemand.configuration.ConfigurationException if it names a class that is none
+     */
+    public static Adapter of(Configuration.Adapter settings, boolean standardInput) {
+        var limit = Duration.ofSeconds(settings.timeoutSeconds());
+        var prefix = Configuration.Adapter.CLASS_PREFIX;
+        return settings.path().startsWith(prefix)
+                ? inProcess(AdapterClass.make(settings.path().substring(prefix.length())), limit, standardInput)
+                : executable(settings.path(), limit, standardInput);
     }
 
     /** An executable, ended with all that it started when a call takes longer than the limit. */

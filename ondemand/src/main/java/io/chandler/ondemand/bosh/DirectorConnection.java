@@ -4,6 +4,7 @@ import io.chandler.ondemand.bosh.DirectorException.Kind;
 import io.chandler.ondemand.configuration.Configuration.Bosh;
 import io.chandler.ondemand.configuration.Configuration.BoshAuthentication;
 import io.chandler.ondemand.configuration.Configuration.UaaAuthentication;
+import io.chandler.ondemand.http.Address;
 import io.chandler.ondemand.http.Authorization;
 import io.chandler.ondemand.http.HttpCall;
 import io.chandler.ondemand.http.HttpConnections;
@@ -36,7 +37,7 @@ final class DirectorConnection implements AutoCloseable {
     private volatile @Nullable String uaaUrl;
 
     DirectorConnection(Bosh bosh, Map<String, String> environment) {
-        this.base = base(bosh.url());
+        this.base = Address.of("bosh.url", base(bosh.url()));
         this.connections = new HttpConnections(Settings.of(Trust.only("bosh.root_ca_cert", bosh.rootCaCertificate()))
                 .through(Proxies.ofBosh(environment))
                 .within(Duration.ofMinutes(2))
@@ -65,7 +66,7 @@ final class DirectorConnection implements AutoCloseable {
     static HttpCall inContext(HttpCall call, Optional<String> contextId) {
         return contextId
                 .filter(id -> !id.isEmpty())
-                .map(id -> call.header("X-Bosh-Context-Id", id))
+                .map(id -> call.header("X-Bosh-Context-Id", id.replaceAll("[^\\x20-\\x7E]", "_")))
                 .orElse(call);
     }
 

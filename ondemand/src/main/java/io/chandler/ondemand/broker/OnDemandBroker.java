@@ -1,6 +1,5 @@
 package io.chandler.ondemand.broker;
 
-import io.chandler.ondemand.bosh.Task;
 import io.chandler.ondemand.configuration.Configuration;
 import io.chandler.ondemand.configuration.Configuration.Plan;
 import io.chandler.osb.Answer;
@@ -35,8 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Use it through an {@link OnDemandEndpoint}, which hands it what its API has beyond the specification.
  */
 public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
-
-    private static final Duration POLL_AGAIN = Duration.ofSeconds(10);
 
     private final Configuration configuration;
     private final Neighbours neighbours;
@@ -114,6 +111,10 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
 
     boolean original() {
         return answers.original();
+    }
+
+    boolean exposed() {
+        return configuration.broker().exposeOperationalErrors();
     }
 
     /** What a platform is told that asks for a catalog which cannot be made. */
@@ -223,63 +224,7 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
 
     @Override
     public Answer.LastOperation lastOperation(LastOperationRequest request) {
-        var work = work(request.instanceId(), "");
-        try {
-            var text = request.operation().filter(operation -> !operation.isEmpty());
-            if (text.isEmpty() && !answers.original()) {
-                return latest(work);
-            }
-            var operation = OperationData.read(text.orElseThrow(() -> new IllegalArgumentException(
-                    "Request missing operation data, please check your Cloud Foundry version is v238+")));
-            return progress(work.as(operation.type().word()), operation);
-        } catch (IllegalArgumentException e) {
-            return answers.failure(work, Problem.internal(String.valueOf(e.getMessage()), e));
-        } catch (Problem problem) {
-            var failure = answers.failure(work, problem);
-            return answers.original() ? failure : new Answer.Busy(failure.description(), POLL_AGAIN);
-        }
-    }
-
-    private Answer.LastOperation progress(Work work, OperationData operation) {
-        var progress = parts.lifecycle().advance(work, operation);
-        var description = answers.description(work, operation, progress);
-        work.log("BOSH task ID " + progress.task() + " status: " + progress.state() + " "
-                + operation.type().word() + " deployment for instance " + work.instanceId() + ": Description: "
-                + progress.description() + " Result: " + progress.detail());
-        if (answers.original() || progress.state() != Lifecycle.State.IN_PROGRESS) {
-            parts.telemetry().happened(operation.type());
-        }
-        var text = Optional.of(description);
-        return switch (progress.state()) {
-            case IN_PROGRESS -> new Answer.InProgress(text, Optional.empty());
-            case SUCCEEDED -> new Answer.Succeeded(text);
-            case GONE -> new Answer.Gone();
-            case FAILED, LEFT_OVERS -> failed(operation.type(), text);
-        };
-    }
-
-    private static Answer.LastOperation failed(OperationType type, Optional<String> description) {
-        return switch (type) {
-            case CREATE -> new Answer.FailedOperation(description);
-            case UPDATE, UPGRADE, RECREATE -> new Answer.FailedUpdate(description, Optional.empty(), Optional.empty());
-            case DELETE, FORCE_DELETE -> new Answer.FailedDeprovision(description, Optional.empty());
-        };
-    }
-
-    /** Without operation data: whatever the director does with the deployment now. */
-    private Answer.LastOperation latest(Work work) {
-        var tasks = parts.deployments().unfinishedTasks(work);
-        if (!tasks.isEmpty()) {
-            return new Answer.InProgress(
-                    tasks.stream()
-                            .map(Task::description)
-                            .filter(text -> !text.isBlank())
-                            .findFirst(),
-                    Optional.empty());
-        }
-        return parts.deployments().manifest(work).isPresent()
-                ? new Answer.Succeeded(Optional.empty())
-                : new Answer.Gone();
+        return new Polls(parts, answers).answer(work(request.instanceId(), ""), request.operation());
     }
 
     @Override

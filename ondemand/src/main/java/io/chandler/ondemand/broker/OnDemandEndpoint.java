@@ -59,12 +59,21 @@ public final class OnDemandEndpoint {
         if (exchange.backupAgentUrl.isPresent() && response.status() == 201) {
             return withBody(response, body -> body.put("backup_agent_url", exchange.backupAgentUrl.get()));
         }
-        return original ? original(response) : response;
+        return original ? original(request, response) : response;
     }
 
-    /** The original's bodies: an empty object for what is gone, a capital letter for a version that is refused. */
-    private static HttpResponse original(HttpResponse response) {
+    /** The original's status codes and bodies for what is refused before, or beside, the broker's own rules. */
+    private HttpResponse original(HttpRequest request, HttpResponse response) {
         return switch (response.status()) {
+            case 400 -> malformed(request, response);
+            case 404 -> {
+                // The original takes an instance that it cannot bind for one that is gone, if it may say more.
+                boolean bind =
+                        request.method().equals("PUT") && request.rawPath().contains("/service_bindings/");
+                yield bind && broker.exposed()
+                        ? withBody(new HttpResponse(410, response.headers(), response.body()), ObjectNode::removeAll)
+                        : response;
+            }
             case 410 -> withBody(response, ObjectNode::removeAll);
             case 412 ->
                 withBody(response, body -> {
@@ -78,6 +87,21 @@ public final class OnDemandEndpoint {
                 });
             default -> response;
         };
+    }
+
+    private static HttpResponse malformed(HttpRequest request, HttpResponse response) {
+        var description =
+                Json.mapper().readTree(response.body()).path("description").asString("");
+        if (description.startsWith("service_id is missing")) {
+            return Endpoint.refusal(request, 400, "service_id missing");
+        }
+        if (description.startsWith("plan_id is missing")) {
+            return Endpoint.refusal(request, 400, "plan_id missing");
+        }
+        if (description.startsWith("parameters must be")) {
+            return Endpoint.refusal(request, 422, "The format of the parameters is not valid JSON");
+        }
+        return description.startsWith("The request body ") ? Endpoint.refusal(request, 422, description) : response;
     }
 
     private static HttpResponse withBody(HttpResponse response, Consumer<ObjectNode> change) {

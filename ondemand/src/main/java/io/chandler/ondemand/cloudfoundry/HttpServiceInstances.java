@@ -2,6 +2,7 @@ package io.chandler.ondemand.cloudfoundry;
 
 import io.chandler.ondemand.cloudfoundry.PlatformException.Kind;
 import io.chandler.ondemand.configuration.Configuration.ServiceInstancesApi;
+import io.chandler.ondemand.http.Address;
 import io.chandler.ondemand.http.Authorization;
 import io.chandler.ondemand.http.HttpCall;
 import io.chandler.ondemand.http.HttpConnections;
@@ -37,6 +38,7 @@ public final class HttpServiceInstances implements InstanceList {
      */
     public HttpServiceInstances(ServiceInstancesApi api, Map<String, String> environment) {
         this.api = api;
+        Address.of("service_instances_api.url", api.url());
         var trust = api.disableSslCertVerification()
                 ? Trust.everything()
                 : Trust.systemAnd(
@@ -92,8 +94,6 @@ public final class HttpServiceInstances implements InstanceList {
                         e);
             }
             throw failure(Kind.UNREACHABLE, String.valueOf(e.getMessage()), e);
-        } catch (IllegalArgumentException e) {
-            throw failure(Kind.REFUSED, "service_instances_api.url is not an address", e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.chandler.ondemand.cloudfoundry;
 
 import io.chandler.ondemand.cloudfoundry.PlatformException.Kind;
 import io.chandler.ondemand.configuration.Configuration.CloudFoundry;
+import io.chandler.ondemand.http.Address;
 import io.chandler.ondemand.http.HttpCall;
 import io.chandler.ondemand.http.HttpConnections;
 import io.chandler.ondemand.http.HttpConnections.Settings;
@@ -40,10 +41,11 @@ final class PlatformConnection {
         this.connections = new HttpConnections(Settings.of(trust)
                 .through(Proxies.ofEnvironment(environment))
                 .attempts(ATTEMPTS, Duration.ofMillis(500)));
-        this.base = section.url().replaceAll("/+$", "");
+        this.base = Address.of("cf.url", section.url());
         this.log = log;
         var uaa = section.uaa();
-        this.tokens = new Tokens(connections, uaa::url, uaa.authentication(), "", InstantSource.system(), log);
+        var uaaUrl = Address.of("cf.uaa.url", uaa.url());
+        this.tokens = new Tokens(connections, () -> uaaUrl, uaa.authentication(), "", InstantSource.system(), log);
     }
 
     /** What GET gives, which must be an object with something in it. */

@@ -4,6 +4,7 @@ import io.chandler.ondemand.configuration.Configuration.BoshCredHub;
 import io.chandler.ondemand.configuration.Configuration.Credentials;
 import io.chandler.ondemand.configuration.Configuration.RuntimeCredHub;
 import io.chandler.ondemand.configuration.Configuration.UaaAuthentication;
+import io.chandler.ondemand.http.Address;
 import io.chandler.ondemand.http.Authorization;
 import io.chandler.ondemand.http.HttpCall;
 import io.chandler.ondemand.http.HttpConnections;
@@ -42,8 +43,8 @@ public final class HttpCredHub implements CredHub {
     private volatile @Nullable String uaaUrl;
     private volatile @Nullable Boolean old;
 
-    private HttpCredHub(String url, Credentials client, Trust trust) {
-        this.url = (url.contains("://") ? url : "https://" + url).replaceAll("/+$", "");
+    private HttpCredHub(String key, String url, Credentials client, Trust trust) {
+        this.url = Address.of(key, url.contains("://") ? url : "https://" + url);
         this.connections = new HttpConnections(Settings.of(trust).attempts(ATTEMPTS, Duration.ofMillis(500)));
         this.tokens = new Tokens(connections, this::uaa, new UaaAuthentication.Client(client));
     }
@@ -52,13 +53,20 @@ public final class HttpCredHub implements CredHub {
     public static HttpCredHub ofDirector(BoshCredHub section, Optional<String> directorAuthority) {
         var own = Stream.concat(section.rootCaCertificate().stream(), directorAuthority.stream());
         return new HttpCredHub(
-                section.url(), section.client(), Trust.systemAnd("bosh_credhub.root_ca_cert", own.toList()));
+                "bosh_credhub.url",
+                section.url(),
+                section.client(),
+                Trust.systemAnd("bosh_credhub.root_ca_cert", own.toList()));
     }
 
     /** The platform's. Asks nothing yet. */
     public static HttpCredHub ofPlatform(RuntimeCredHub section) {
         var own = Stream.concat(section.caCertificate().stream(), section.internalUaaCaCertificate().stream());
-        return new HttpCredHub(section.apiUrl(), section.client(), Trust.systemAnd("credhub.ca_cert", own.toList()));
+        return new HttpCredHub(
+                "credhub.api_url",
+                section.apiUrl(),
+                section.client(),
+                Trust.systemAnd("credhub.ca_cert", own.toList()));
     }
 
     /**

@@ -125,9 +125,7 @@ public final class Tokens implements Authorization {
 
     private HttpCall call(String uaa) {
         var more = format.isEmpty() ? "" : "&" + format;
-        var post = HttpCall.of("POST", uaa.replaceAll("/+$", "") + "/oauth/token")
-                .repeated()
-                .header("Accept", "application/json");
+        var post = post(uaa.replaceAll("/+$", "") + "/oauth/token").repeated().header("Accept", "application/json");
         return switch (authentication) {
             case UaaAuthentication.Client(Credentials client) ->
                 post.header("Authorization", Authorization.basicHeader(client.name(), client.secret()))
@@ -139,6 +137,14 @@ public final class Tokens implements Authorization {
                                 "grant_type=password&username=" + Percent.encode(user.name()) + "&password="
                                         + Percent.encode(user.secret()) + more);
         };
+    }
+
+    private static HttpCall post(String address) {
+        try {
+            return HttpCall.of("POST", address);
+        } catch (IllegalArgumentException _) {
+            throw failure("the address of the UAA is none: " + address);
+        }
     }
 
     private static HttpFailure failure(String message) {

@@ -3,6 +3,7 @@ package io.chandler.ondemand.uaa;
 import io.chandler.ondemand.configuration.Configuration.ClientDefinition;
 import io.chandler.ondemand.configuration.Configuration.CloudFoundry;
 import io.chandler.ondemand.configuration.Configuration.UaaAuthentication;
+import io.chandler.ondemand.http.Address;
 import io.chandler.ondemand.http.HttpCall;
 import io.chandler.ondemand.http.HttpConnections;
 import io.chandler.ondemand.http.HttpConnections.Settings;
@@ -56,7 +57,7 @@ public final class UaaInstanceClients implements InstanceClients {
 
     private UaaInstanceClients(ClientDefinition definition, CloudFoundry section, Map<String, String> environment) {
         this.definition = definition;
-        this.url = section.uaa().url().replaceAll("/+$", "");
+        this.url = Address.of("cf.uaa.url", section.uaa().url());
         var trust = section.disableSslCertVerification()
                 ? Trust.everything()
                 : Trust.systemAnd(
@@ -65,7 +66,7 @@ public final class UaaInstanceClients implements InstanceClients {
                 Settings.of(trust).through(Proxies.ofEnvironment(environment)).within(Duration.ofMinutes(2)));
         this.tokens = new Tokens(
                 connections,
-                section.uaa()::url,
+                () -> url,
                 section.uaa().authentication(),
                 "token_format=jwt",
                 InstantSource.system(),

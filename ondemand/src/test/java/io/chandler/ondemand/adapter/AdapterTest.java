@@ -9,6 +9,7 @@ import io.chandler.adapter.AdapterCall;
 import io.chandler.adapter.Plan;
 import io.chandler.adapter.ServiceDeployment;
 import io.chandler.adapter.document.Values;
+import io.chandler.ondemand.configuration.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,6 +195,7 @@ class AdapterTest {
         }
         try (var adapter = Adapter.inProcess(
                 (_, _, _, _) -> {
+                    log.add("began");
                     try {
                         Thread.sleep(Duration.ofMinutes(5));
                     } catch (InterruptedException _) {
@@ -205,8 +207,29 @@ class AdapterTest {
                 true)) {
             assertThatThrownBy(() -> adapter.dashboardUrl("one", PLAN, "", log::add))
                     .hasMessageContaining("interrupted after");
-            await().until(() -> log.contains("interrupted"));
+            // Cancelled before it began, it never begins.
+            await().until(() -> log.contains("began") == log.contains("interrupted"));
         }
+    }
+
+    /** An adapter that the configuration names. */
+    public static final class Named implements io.chandler.adapter.DashboardUrlGenerator {
+        @Override
+        public String dashboardUrl(io.chandler.adapter.DashboardUrlRequest request) {
+            return "https://named/" + request.instanceId();
+        }
+    }
+
+    @Test
+    void theConfigurationNamesAnExecutableOrAClass() {
+        var path = "class:" + Named.class.getName();
+        try (var adapter = Adapter.of(new Configuration.Adapter(path, 5), true)) {
+            assertThat(adapter.dashboardUrl("one", PLAN, "name: x\n", log::add)).contains("https://named/one");
+        }
+        assertThatThrownBy(() -> Adapter.of(new Configuration.Adapter("class:no.Such", 5), true))
+                .hasMessage("service_adapter.path: the class no.Such is not on the class path");
+        assertThatThrownBy(() -> Adapter.of(new Configuration.Adapter("class:java.lang.Object", 5), true))
+                .hasMessageContaining("must implement");
     }
 
     private static AdapterCall.BindingInputs binding() {

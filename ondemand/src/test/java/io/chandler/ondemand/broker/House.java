@@ -31,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class House implements AutoCloseable {
 
     private static final String CONFIGURATION = """
+            compatibility: %COMPATIBILITY%
             broker: {port: 8080, username: broker, password: secret, use_stdin: true, %BROKER%}
             bosh:
               url: %URL%
@@ -91,7 +92,7 @@ final class House implements AutoCloseable {
     final TestPlatform platform = new TestPlatform();
     final List<String> log = new CopyOnWriteArrayList<>();
     final OnDemandBroker broker;
-    private final HttpDirector client;
+    final HttpDirector client;
     private final OnDemandEndpoint endpoint;
     private final ManagementHandler management;
     private final boolean ownsDirector;
@@ -121,6 +122,7 @@ final class House implements AutoCloseable {
 
     /** What differs from the usual. */
     static final class Settings {
+        String compatibility = "specification";
         String broker = "startup_banner: false";
         String offering = "tags: [redis]";
         String small = "free: false";
@@ -129,6 +131,11 @@ final class House implements AutoCloseable {
         InstanceClients clients = NO_CLIENTS;
         Optional<CredHub> directorCredHub = Optional.empty();
         Optional<CredHub> platformCredHub = Optional.empty();
+
+        Settings original() {
+            compatibility = "original";
+            return this;
+        }
 
         Settings broker(String keys) {
             broker = keys;
@@ -175,6 +182,7 @@ final class House implements AutoCloseable {
 
     private Configuration configuration(Settings settings) {
         var text = CONFIGURATION
+                .replace("%COMPATIBILITY%", settings.compatibility)
                 .replace("%BROKER%", settings.broker)
                 .replace("%OFFERING%", settings.offering)
                 .replace("%SMALL%", settings.small)
@@ -215,6 +223,13 @@ final class House implements AutoCloseable {
                 "/v2/service_instances/" + id,
                 "service_id=offering&plan_id=" + plan + "&accepts_incomplete=true" + (force ? "&force=true" : ""),
                 "");
+    }
+
+    /** Deprovisions as soon as the director is at rest. */
+    Reply deprovisionWhenIdle(String id) {
+        return await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> deprovision(id, "small", false), reply -> reply.status() == 202);
     }
 
     Reply poll(String id, String operation) {

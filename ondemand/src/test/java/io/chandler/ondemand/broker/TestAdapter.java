@@ -95,7 +95,7 @@ final class TestAdapter implements JavaAdapter {
                   stemcell: only
                   azs: [z1]
                   networks: [{name: default}]
-                  jobs: [{name: server, release: service}]
+                  jobs: [{name: server, release: service}, {name: smoke, release: service}, {name: seed, release: service}, {name: drain, release: service}, {name: dump, release: service}]
                   properties: {size: "%s"}
                 update: {canaries: 1, canary_watch_time: 1-2, update_watch_time: 1-2, max_in_flight: 1}
                 %s""".formatted(name, instances, size, more);

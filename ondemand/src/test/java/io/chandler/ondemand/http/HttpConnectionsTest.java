@@ -201,4 +201,13 @@ class HttpConnectionsTest {
         assertThat(String.valueOf(chosen.address()).replace("/<unresolved>", ""))
                 .isEqualTo(proxy.equals("direct") ? "null" : proxy);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "api.example", "ftp://api.example", "https://", "https://a b"})
+    void whatIsNoAddressIsToldWithItsKey(String url) {
+        assertThatThrownBy(() -> Address.of("cf.url", url))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("cf.url must be an address such as https://host.example");
+        assertThat(Address.of("cf.url", "https://api.example//")).isEqualTo("https://api.example");
+    }
 }

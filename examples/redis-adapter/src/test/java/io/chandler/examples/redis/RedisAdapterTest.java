@@ -309,4 +309,15 @@ class RedisAdapterTest {
         Files.writeString(other.resolve("lib/adapter.aot"), "no cache");
         assertThat(elsewhere.call(AdapterCall.generatePlanSchemas(SMALL))).isEqualTo(moved);
     }
+
+    @Test
+    void aJavaThatDoesNotFitIsPassedOver(@TempDir Path other) throws Exception {
+        var old = Files.createDirectories(other.resolve("old java/bin"));
+        var java = Files.writeString(old.resolve("java"), "#!/bin/sh\nexit 7\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Files.writeString(other.resolve("old java/release"), "JAVA_VERSION=\"17.0.9\"\n");
+        var fresh = Installation.in(other.resolve("in stalled"));
+        var environment = Map.of("JAVA_HOME", other.resolve("old java").toString());
+        assertThat(fresh.run(List.of("nonsense"), "", environment).stderr()).contains("unknown subcommand: nonsense");
+    }
 }

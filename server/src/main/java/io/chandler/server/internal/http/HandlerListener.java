@@ -21,7 +21,9 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http2.Http2Config;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -81,6 +83,10 @@ public final class HandlerListener implements AutoCloseable {
         } catch (RuntimeException e) {
             deadlines.close();
             throw e;
+        }
+        if (!server.isRunning()) {
+            deadlines.close();
+            throw new UncheckedIOException(new BindException("bind: address already in use"));
         }
     }
 

@@ -1,0 +1,148 @@
+package io.chandler.ondemand.uaa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chandler.ondemand.configuration.Configuration.ClientDefinition;
+import io.chandler.ondemand.configuration.Configuration.CloudFoundry;
+import io.chandler.ondemand.configuration.Configuration.CloudFoundryUaa;
+import io.chandler.ondemand.configuration.Configuration.Credentials;
+import io.chandler.ondemand.configuration.Configuration.UaaAuthentication;
+import io.chandler.testkit.uaa.UaaSimulator;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UaaInstanceClientsTest {
+
+    private static final Optional<String> NAME = Optional.of("my-redis");
+    private static final Optional<String> SPACE = Optional.of("space-1");
+
+    private final UaaSimulator uaa =
+            UaaSimulator.start(settings -> settings.client("broker", "uaa-secret", "clients.admin"));
+
+    @AfterEach
+    void stop() {
+        uaa.close();
+    }
+
+    private InstanceClients clients(ClientDefinition definition) {
+        return clients(Optional.of(definition), new UaaAuthentication.Client(new Credentials("broker", "uaa-secret")));
+    }
+
+    private InstanceClients clients(Optional<ClientDefinition> definition, UaaAuthentication authentication) {
+        return UaaInstanceClients.of(
+                Optional.of(new CloudFoundry(
+                        "https://cf.example",
+                        Optional.of(uaa.authority().pem()),
+                        false,
+                        Optional.empty(),
+                        new CloudFoundryUaa(uaa.url().toString(), authentication, definition))),
+                Map.of());
+    }
+
+    private static ClientDefinition definition(String grants, String name, boolean open) {
+        return new ClientDefinition(
+                "read.ODB_SPACE_GUID, openid", "cloud_controller.read", grants, "res-ODB_SPACE_GUID", name, open);
+    }
+
+    @Test
+    void aClientIsMadeChangedAndDeleted() {
+        var clients = clients(definition("client_credentials,authorization_code", "", false));
+
+        var made = clients.create("instance-1", NAME, SPACE).orElseThrow();
+        assertThat(made)
+                .containsEntry("allowpublic", "false")
+                .containsEntry("authorities", "cloud_controller.read")
+                .containsEntry("authorized_grant_types", "client_credentials,authorization_code")
+                .containsEntry("client_id", "instance-1")
+                .containsEntry("name", "my-redis")
+                .containsEntry("redirect_uri", "https://placeholder.example.com")
+                .containsEntry("resource_ids", "res-space-1")
+                .containsEntry("scopes", "read.space-1,openid")
+                .hasSize(9);
+        assertThat(made.get("client_secret")).matches("[A-Za-z0-9]{32}");
+
+        clients.updateRedirect("instance-1", "https://dashboard.example/1", SPACE);
+        assertThat(uaa.clients().get("instance-1")).contains("https://dashboard.example/1", "my-redis");
+
+        var updated = clients.update("instance-1", Optional.empty(), SPACE).orElseThrow();
+        assertThat(updated)
+                .containsEntry("redirect_uri", "https://dashboard.example/1")
+                .containsEntry("name", "my-redis")
+                .containsEntry("client_secret", "");
+
+        clients.delete("instance-1");
+        assertThat(uaa.clients()).doesNotContainKey("instance-1");
+        clients.delete("instance-1");
+        clients.updateRedirect("instance-1", "https://dashboard.example/1", SPACE);
+        assertThat(clients.update("instance-1", NAME, SPACE).orElseThrow().get("client_secret"))
+                .hasSize(32);
+    }
+
+    @Test
+    void everyClientHasItsOwnSecret() {
+        var clients = clients(definition("client_credentials", "fixed", false));
+
+        var first = clients.create("instance-1", NAME, SPACE).orElseThrow();
+        assertThat(first).containsEntry("name", "fixed").containsEntry("redirect_uri", "");
+        assertThat(clients.create("instance-2", NAME, SPACE).orElseThrow().get("client_secret"))
+                .isNotEqualTo(first.get("client_secret"));
+    }
+
+    @Test
+    void publicAndImplicitClientsHaveNone() {
+        assertThat(clients(definition("authorization_code", "", true))
+                        .create("instance-1", NAME, SPACE)
+                        .orElseThrow())
+                .containsEntry("client_secret", "-")
+                .containsEntry("allowpublic", "true");
+        assertThat(clients(definition("implicit", "", false))
+                        .create("instance-2", NAME, SPACE)
+                        .orElseThrow())
+                .containsEntry("client_secret", "")
+                .containsEntry("redirect_uri", "https://placeholder.example.com");
+    }
+
+    @Test
+    void aClientThatWasLeftOverIsReplaced() {
+        var clients = clients(definition("client_credentials", "", false));
+        clients.create("instance-1", NAME, SPACE);
+
+        assertThat(clients.create("instance-1", NAME, SPACE).orElseThrow().get("client_secret"))
+                .hasSize(32);
+    }
+
+    @Test
+    void withoutADefinitionNothingIsAsked() {
+        var client = new UaaAuthentication.Client(new Credentials("broker", "uaa-secret"));
+        var user = new UaaAuthentication.User(new Credentials("user", "password"));
+        for (var clients : java.util.List.of(
+                clients(Optional.empty(), client),
+                clients(Optional.of(definition("implicit", "", false)), user),
+                UaaInstanceClients.of(Optional.empty(), Map.of()))) {
+            assertThat(clients.create("instance-1", NAME, SPACE)).isEmpty();
+            assertThat(clients.update("instance-1", NAME, SPACE)).isEmpty();
+            clients.updateRedirect("instance-1", "https://dashboard.example", SPACE);
+            clients.delete("instance-1");
+        }
+        assertThat(uaa.requests()).isEmpty();
+    }
+
+    @Test
+    void failuresAreToldWithoutSecrets() {
+        var clients = clients(definition("client_credentials", "", false));
+        uaa.faults().all("POST /oauth/clients.*").answer(500, "secret");
+        uaa.faults().all("DELETE /oauth/clients.*").answer(403, "{\"error_description\":\"not you\"}");
+        uaa.faults().all("GET /oauth/clients.*").closeConnection();
+
+        assertThatThrownBy(() -> clients.create("instance-1", NAME, SPACE))
+                .hasMessage("failed to create client: UAA answered with status 500: no reason given");
+        assertThatThrownBy(() -> clients.delete("instance-1"))
+                .hasMessage("failed to delete client: UAA answered with status 403: not you");
+        assertThatThrownBy(() -> clients.update("instance-1", NAME, SPACE))
+                .isInstanceOf(UaaException.class)
+                .hasMessageStartingWith("failed to list uaa client(s): ");
+    }
+}
