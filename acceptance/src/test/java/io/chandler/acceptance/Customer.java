@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Customer implements Callable<List<Customer.Kept>> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final List<String> PLANS = List.of("quick-id", "slow-id", "slow-id", "synchronous-id");
 
     private final Site site;

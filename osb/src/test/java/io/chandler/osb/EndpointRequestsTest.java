@@ -304,6 +304,7 @@ class EndpointRequestsTest {
         platform.put(BINDING_PATH, asking(TestCatalog.APP, "'app_guid':'old'", "'bind_resource':{'app_guid':''}"))
                 .send();
         assertThat(broker.last(BindRequest.class).appId()).contains("old");
+        assertThat(broker.last(BindRequest.class).bindResource()).isEmpty();
         var key = platform.put(
                         BINDING_PATH, asking(TestCatalog.APP, "'bind_resource':{'credential_client_id':'c','x':1}"))
                 .send();

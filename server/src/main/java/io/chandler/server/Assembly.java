@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,11 +68,12 @@ final class Assembly {
                 .find(Keys.CATALOG)
                 .orElseThrow(() -> mistake("catalog must name the YAML file of the catalog"));
         var catalog = opened(CatalogSource.watching(catalogFile, configuration.get(Keys.RELOAD_INTERVAL)));
+        var factories = factories(catalog);
         createDataFolder();
-        var services = services(catalog);
         var file = storeFile(configuration);
         var keyring = KeyringOpening.open(configuration, file);
         var store = opened(SqliteStore.open(file, SqliteSettings.defaults()));
+        var services = services(factories); // Not before the store is this process's own: a service may own a backend.
         var metrics = new Metrics(() -> catalog.current().catalog());
         var builder = ManagedBroker.builder()
                 .catalog(catalog)
@@ -117,23 +119,25 @@ final class Assembly {
 
     // ---- Services --------------------------------------------------------------------------------------------------
 
-    private Map<String, Service> services(CatalogSource catalog) {
-        var services = new HashMap<String, Service>(given);
-        var factories = new HashMap<String, ServiceFactory>();
-        ServiceLoader.load(ServiceFactory.class).forEach(factory -> factories.put(factory.name(), factory));
+    /** The factories of those services that the catalog names and that were not given. */
+    private List<ServiceFactory> factories(CatalogSource catalog) {
+        var known = new HashMap<String, ServiceFactory>();
+        ServiceLoader.load(ServiceFactory.class).forEach(factory -> known.put(factory.name(), factory));
+        var needed = new ArrayList<ServiceFactory>();
+        var names = new HashSet<>(given.keySet());
         var mistakes = new ArrayList<String>();
         for (var name : catalog.current().services()) {
-            if (!services.containsKey(name)) {
-                var factory = factories.get(name);
+            if (names.add(name)) {
+                var factory = known.get(name);
                 if (factory == null) {
-                    mistakes.add("the catalog needs a service named \"" + name + "\": " + known(factories));
+                    mistakes.add("the catalog needs a service named \"" + name + "\": " + known(known));
                 } else {
-                    services.put(name, create(factory));
+                    needed.add(factory);
                 }
             }
         }
         for (var name : configuration.get(Keys.SERVICES).keySet()) {
-            if (!services.containsKey(name)) {
+            if (!names.contains(name)) {
                 mistakes.add("services." + name + " is not a service that the catalog names");
             }
         }
@@ -141,9 +145,15 @@ final class Assembly {
             throw new ConfigurationException("The configuration", mistakes);
         }
         catalog.demand(definition -> definition.services().stream()
-                .filter(name -> !services.containsKey(name))
+                .filter(name -> !names.contains(name))
                 .map(name -> "services: there is no service named \"" + name + "\"")
                 .toList());
+        return needed;
+    }
+
+    private Map<String, Service> services(List<ServiceFactory> factories) {
+        var services = new HashMap<String, Service>(given);
+        factories.forEach(factory -> services.put(factory.name(), create(factory)));
         return services;
     }
 

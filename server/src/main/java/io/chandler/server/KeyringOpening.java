@@ -4,12 +4,15 @@ import io.chandler.broker.secrets.Keyring;
 import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.ConfigurationException;
 import io.chandler.server.configuration.Keys;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Finds the keys that seal credentials, or makes them for a store that is new. */
 final class KeyringOpening {
+
+    private static final System.Logger LOG = System.getLogger(KeyringOpening.class.getName());
 
     private KeyringOpening() {}
 
@@ -37,6 +40,11 @@ final class KeyringOpening {
                             + " does not exist, but the store " + store
                             + " does, and what is sealed in it would be lost"));
         }
-        return Keyring.generate(file);
+        var keyring = Keyring.generate(file);
+        LOG.log(
+                Level.INFO,
+                "Made the encryption keys " + file + ". Keep a copy of the file apart from the store's backups: without"
+                        + " it nothing that is sealed can be read.");
+        return keyring;
     }
 }

@@ -10,7 +10,9 @@ import static io.chandler.broker.engine.TestCatalog.SYNC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chandler.broker.EngineSettings;
 import io.chandler.osb.Answer;
+import io.chandler.resources.store.MemoryStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -339,6 +341,52 @@ class InstanceLifeTest {
 
         assertThat(house.deprovision("i", QUICK)).isInstanceOf(Answer.Unprocessable.class);
         assertThat(house.bind("i", "b", QUICK, "{}")).isInstanceOf(Answer.Unprocessable.class);
+    }
+
+    @Test
+    void neverTellsSecretParametersAgain() {
+        var parameters = """
+                {"password":"x","pin":1,"keys":["x"],"users":[{"name":"u","password":"x"}],"tokens":{"t":"x"},"size":2}""";
+        house.provision("i", TestCatalog.SECRET, parameters);
+        house.ended("i");
+        house.bind("i", "b", TestCatalog.SECRET, parameters);
+        house.endedBinding("i", "b");
+
+        var told = House.json("{\"users\":[{\"name\":\"u\"}],\"tokens\":{},\"size\":2}");
+        assertThat(house.fetch("i"))
+                .isInstanceOfSatisfying(
+                        Answer.Instance.class,
+                        instance -> assertThat(instance.parameters()).contains(told));
+        assertThat(house.fetchBinding("i", "b"))
+                .isInstanceOfSatisfying(
+                        Answer.Binding.class,
+                        binding -> assertThat(binding.parameters()).contains(told));
+        assertThat(house.provision("i", TestCatalog.SECRET, parameters)).isInstanceOf(Answer.InstanceExists.class);
+    }
+
+    @Test
+    void isNotDeletedBeforeItsBindingsWhereTheOperatorWantsIt() {
+        var quick = House.QUICK;
+        var settings = new EngineSettings(
+                quick.replica(),
+                quick.workers(),
+                quick.claimDuration(),
+                quick.retryFirst(),
+                quick.retryLongest(),
+                quick.deadline(),
+                quick.synchronousLimit(),
+                quick.retention(),
+                quick.historyLimit(),
+                false);
+        try (var strict = new House(new Workshop(), new MemoryStore(), settings)) {
+            strict.provision("i", QUICK, "{}");
+            strict.bind("i", "b", QUICK, "{}");
+
+            assertThat(strict.deprovision("i", QUICK)).isInstanceOf(Answer.Unprocessable.class);
+            assertThat(strict.fetch("i")).isInstanceOf(Answer.Instance.class);
+            strict.unbind("i", "b", QUICK);
+            assertThat(strict.deprovision("i", QUICK)).isInstanceOf(Answer.Deleted.class);
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The catalog of the engine's tests. */
 final class TestCatalog {
@@ -33,10 +34,23 @@ final class TestCatalog {
     static final String APP = "app";
     static final String FIXED = "fixed";
     static final String UNBINDABLE = "unbindable";
+    /** Some parameters are secret. */
+    static final String SECRET = "secret";
     /** Managed, but not published. */
     static final String RETIRED = "retired";
 
     private static final Keyring KEYRING = Keyring.temporary();
+
+    private static final ObjectNode SECRET_SCHEMA = (ObjectNode) Json.mapper().readTree("""
+            {"$schema": "http://json-schema.org/draft-04/schema#", "type": "object", "properties": {
+              "password": {"type": "string", "format": "password"},
+              "pin": {"type": "integer", "writeOnly": true},
+              "keys": {"type": "array", "items": {"type": "string", "format": "password"}},
+              "users": {"type": "array", "items": {"properties": {"password": {"format": "password"}}}},
+              "tokens": {"type": "object", "additionalProperties": {"type": "string", "format": "password"}}}}""");
+
+    private static final Schemas SECRETS =
+            new Schemas(Optional.of(SECRET_SCHEMA), Optional.empty(), Optional.of(SECRET_SCHEMA));
 
     private TestCatalog() {}
 
@@ -52,6 +66,7 @@ final class TestCatalog {
                 plan(APP),
                 plan(FIXED),
                 plan(UNBINDABLE),
+                plan(SECRET),
                 plan(RETIRED));
         var offering = new ServiceOffering(
                 SERVICE,
@@ -97,7 +112,7 @@ final class TestCatalog {
                 id.equals(UNBINDABLE) ? Optional.of(false) : Optional.empty(),
                 id.equals(ROTATABLE),
                 id.equals(FIXED) ? Optional.of(false) : Optional.empty(),
-                Schemas.NONE,
+                id.equals(SECRET) ? SECRETS : Schemas.NONE,
                 id.equals(SHORT) ? Optional.of(Duration.ofMillis(600)) : Optional.empty(),
                 id.equals(MAINTAINED)
                         ? Optional.of(new MaintenanceInfo("2.1.1+abcdef", Optional.empty()))

@@ -6,12 +6,16 @@ import io.chandler.osb.Schemas;
 import io.chandler.osb.ServiceOffering;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Shows what the broker offers. */
 @Command(
@@ -127,12 +131,21 @@ public final class CatalogCommand implements Callable<Integer> {
                 .map(node -> node.asString(""))
                 .toList();
         for (var member : schema.path("properties").properties()) {
-            var type = member.getValue().path("type");
             var text = member.getValue().path("description").asString("");
             session.say(Text.clean("  " + when + " -p " + member.getKey() + "="
-                    + (type.isString() ? type.stringValue() : "value")
+                    + type(member.getValue().path("type"))
                     + (required.contains(member.getKey()) ? "  (required)" : "")
                     + (text.isEmpty() ? "" : "  " + text)));
         }
+    }
+
+    private static String type(JsonNode type) {
+        return switch (type) {
+            case StringNode text -> text.stringValue();
+            case ArrayNode several
+            when !several.isEmpty() ->
+                several.valueStream().map(one -> one.asString("")).collect(Collectors.joining("|"));
+            default -> "value";
+        };
     }
 }

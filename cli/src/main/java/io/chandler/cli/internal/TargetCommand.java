@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  chandler target https://broker.example.com --user platform",
-            "  chandler target https://broker.example.com/cf-eu --user platform --password-file secret.txt",
+            "  chandler target https://broker.example.com/cf-eu -u cf --password-file cf.txt",
             "  chandler target"
         })
 public final class TargetCommand implements Callable<Integer> {

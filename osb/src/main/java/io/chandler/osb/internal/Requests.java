@@ -195,6 +195,10 @@ public final class Requests {
             Fields.text(bindResource, name, "bind_resource." + name);
         }
         Fields.object(bindResource, "app_annotations", "bind_resource.app_annotations");
-        return Fields.text(bindResource, "app_guid", "bind_resource.app_guid");
+        var app = Fields.text(bindResource, "app_guid", "bind_resource.app_guid");
+        if (app.isEmpty()) {
+            bindResource.remove("app_guid"); // An empty one is none, wherever requests are compared.
+        }
+        return app;
     }
 }

@@ -277,6 +277,16 @@ class ConfigurationTest {
     }
 
     @Test
+    void aServiceThatMovedToAnotherLineHasNotChanged() {
+        var before = parse("services: {a: {b: [1, {c: }]}}");
+        var moved = parse("# more\nservices:\n  a:\n    b: [1, {c: }]\n");
+        var changed = parse("services: {a: {b: [2, {c: }]}}");
+
+        assertThat(moved.needRestart(before)).isEmpty();
+        assertThat(changed.needRestart(before)).containsExactly("services");
+    }
+
+    @Test
     void aFileThatCannotBeReadIsNamed(@TempDir Path folder) throws IOException {
         var file = folder.resolve("chandler.yml");
         assertThatThrownBy(() -> Configuration.read(file, Map.of())).hasMessageContaining("there is no such file");

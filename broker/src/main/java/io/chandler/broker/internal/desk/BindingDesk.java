@@ -2,6 +2,7 @@ package io.chandler.broker.internal.desk;
 
 import io.chandler.broker.OperationType;
 import io.chandler.broker.internal.common.Details;
+import io.chandler.broker.internal.common.Parameters;
 import io.chandler.broker.internal.run.BindingKind;
 import io.chandler.broker.internal.state.BindingPhase;
 import io.chandler.broker.internal.state.BindingSpec;
@@ -282,8 +283,11 @@ public final class BindingDesk {
         }
         var parameters = desk.vault().openObject(object.spec().parameters(), object.ref(), "parameters");
         return details(object)
-                .<Answer.FetchBinding>map(details ->
-                        new Answer.Binding(details, parameters.isEmpty() ? Optional.empty() : Optional.of(parameters)))
+                .<Answer.FetchBinding>map(details -> new Answer.Binding(
+                        details,
+                        desk.catalog()
+                                .plan(object.spec().serviceId(), object.spec().planId())
+                                .flatMap(plan -> Parameters.shown(plan.schemas().bind(), parameters))))
                 .orElseGet(() -> new Answer.NotFound("There is no such service binding."));
     }
 

@@ -305,7 +305,9 @@ public final class InstanceDesk {
                 yield new Answer.Instance(
                         spec.serviceId(),
                         spec.planId(),
-                        parameters.isEmpty() ? Optional.empty() : Optional.of(parameters),
+                        desk.catalog()
+                                .plan(spec.serviceId(), spec.planId())
+                                .flatMap(plan -> Parameters.shown(plan.schemas().create(), parameters)),
                         Optional.ofNullable(spec.maintenanceVersion())
                                 .map(version -> new MaintenanceInfo(version, Optional.empty())),
                         facts(object.status()));

@@ -16,6 +16,7 @@ import io.chandler.osb.client.Waiter;
 import io.chandler.server.Chandler;
 import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.ConfigurationException;
+import io.chandler.store.sql.StoreOpenException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,18 @@ class PostgresServiceFactoryTest {
             }
         }
         assertThatThrownBy(() -> DriverManager.getConnection(jdbcUrl)).hasMessageContaining("refused");
+    }
+
+    @Test
+    void aSecondBrokerOnTheSameDataLeavesTheServerOfTheFirstAlone() throws Exception {
+        var settings = "plans: {small: {connections: 3, statement-timeout: 7s}}";
+        try (var _ = broker(settings).start()) {
+            var pid = folder.resolve("data/postgresql/data/postmaster.pid");
+            assertThat(pid).exists();
+
+            assertThatThrownBy(() -> broker(settings).start()).isInstanceOf(StoreOpenException.class);
+            assertThat(pid).exists();
+        }
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -63,7 +64,7 @@ public record Transport(HttpClient http, Duration timeout, int maximumBody) {
                         e.getCause() instanceof UnresolvedAddressException
                                 ? "the name of the host is not known"
                                 : "no connection");
-            case SSLHandshakeException e -> notSent(uri, "TLS: " + e.getMessage());
+            case SSLHandshakeException e -> notSent(uri, "TLS: " + handshake(e));
             case HttpTimeoutException _ -> timedOut(uri);
             case IOException e ->
                 new NoResponse(
@@ -74,6 +75,16 @@ public record Transport(HttpClient http, Duration timeout, int maximumBody) {
             case RuntimeException e -> throw e;
             case null, default -> throw new IllegalStateException(cause);
         };
+    }
+
+    /** Why there is no connection, without the names of classes that the JDK tells. */
+    private static String handshake(SSLHandshakeException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertPathBuilderException) {
+                return "its certificate is signed by no authority that is trusted";
+            }
+        }
+        return String.valueOf(e.getMessage());
     }
 
     private Reply timedOut(URI uri) {
