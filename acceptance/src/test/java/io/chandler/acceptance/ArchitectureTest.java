@@ -43,7 +43,7 @@ class ArchitectureTest {
         SERVER("io.chandler.server", OSB, RESOURCES, STORE_SQL, BROKER),
         CLI("io.chandler.cli", OSB, RESOURCES, STORE_SQL, BROKER, ADAPTER, ONDEMAND, TESTKIT, SERVER),
         REDIS_ADAPTER("io.chandler.examples.redis", ADAPTER),
-        EXAMPLES("io.chandler.examples", OSB, RESOURCES, STORE_SQL, BROKER, SERVER, CLI);
+        POSTGRES("io.chandler.examples.postgres", OSB, RESOURCES, STORE_SQL, BROKER, SERVER, CLI);
 
         final String root;
         final Set<Module> known;
