@@ -82,7 +82,7 @@ record Options(
                 Duration.ofSeconds(seconds),
                 rounds,
                 Duration.ofSeconds(quick ? 6 : 25),
-                Duration.ofSeconds(quick ? 6 : 15),
+                Duration.ofSeconds(quick ? 6 : 25),
                 List.of(1, 32, 256),
                 stored,
                 quick ? 3 : 7,

@@ -1,6 +1,7 @@
 package io.chandler.broker.secrets.internal;
 
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -14,7 +15,20 @@ final class Aes {
     static final int NONCE_LENGTH = 12;
     static final int TAG_LENGTH = 16;
 
+    private static final String TRANSFORMATION = "AES/GCM/NoPadding";
+
+    /** The provider that the platform prefers; to look for it anew takes longer than a small text. */
+    private static final Provider PROVIDER = provider();
+
     private Aes() {}
+
+    private static Provider provider() {
+        try {
+            return Cipher.getInstance(TRANSFORMATION).getProvider();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has AES/GCM", e);
+        }
+    }
 
     /** Encrypts {@code input} to {@code output} from {@code at} on; the nonce already stands before it. */
     static void encrypt(SecretKey key, byte[] associated, byte[] input, byte[] output, int nonceAt, int at) {
@@ -43,7 +57,7 @@ final class Aes {
 
     private static Cipher cipher(int mode, SecretKey key, byte[] bytes, int nonceAt, byte[] associated)
             throws GeneralSecurityException {
-        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        var cipher = Cipher.getInstance(TRANSFORMATION, PROVIDER);
         cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, bytes, nonceAt, NONCE_LENGTH));
         cipher.updateAAD(associated);
         return cipher;
