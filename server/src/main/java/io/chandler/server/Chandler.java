@@ -120,7 +120,7 @@ public final class Chandler {
                 .addShutdownHook(new Thread(
                         () -> {
                             if (keeper.isAlive()) {
-                                Logging.resume(configuration);
+                                Logging.resume();
                                 running.close();
                                 Logging.flush();
                                 Runtime.getRuntime().halt(0);

@@ -24,8 +24,10 @@ public final class Logging {
     private static final List<Logger> KEPT =
             QUIET.stream().map(Logger::getLogger).toList();
 
-    /** Hooks begin together, so that of {@code java.util.logging} is done soon. */
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Logger OURS = Logger.getLogger("io.chandler");
+
+    /** The parent of ours: as it has no name, {@code java.util.logging} leaves its handler alone when the process ends. */
+    private static final Logger LASTING = Logger.getAnonymousLogger();
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
@@ -40,13 +42,27 @@ public final class Logging {
                 || System.getProperty("java.util.logging.config.class") != null) {
             return;
         }
+        var handler = handler(configuration.get(Keys.LOG_FORMAT).equals("json"));
         var level = level(configuration.get(Keys.LOG_LEVEL));
-        var root = Logger.getLogger("");
-        for (var handler : root.getHandlers()) {
-            root.removeHandler(handler);
-            handler.close();
+        LASTING.setUseParentHandlers(false);
+        LASTING.setLevel(level);
+        var former = LASTING.getHandlers();
+        LASTING.addHandler(handler);
+        for (var each : former) {
+            LASTING.removeHandler(each);
+            each.close();
         }
-        root.addHandler(handler(configuration.get(Keys.LOG_FORMAT).equals("json")));
+        OURS.setParent(LASTING);
+        install(handler, level);
+    }
+
+    private static void install(Handler handler, Level level) {
+        var root = Logger.getLogger("");
+        for (var each : root.getHandlers()) {
+            root.removeHandler(each);
+            each.close();
+        }
+        root.addHandler(handler);
         root.setLevel(level);
         boolean everything = level.intValue() < Level.INFO.intValue();
         KEPT.get(0).setLevel(everything ? level : Level.WARNING);
@@ -81,21 +97,15 @@ public final class Logging {
     }
 
     /**
-     * Goes on with the log while the process ends, whenever {@code java.util.logging}, which ends at the same time, lets go
-     * of it. To be called by the shutdown hook that has something to say.
+     * Goes on with the lines of others while the process ends, whenever {@code java.util.logging}, which ends at the same
+     * time, lets go of them; our own are never let go. To be called by the shutdown hook that has something to say.
      */
-    public static void resume(Configuration configuration) {
-        var root = Logger.getLogger("");
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (root.getHandlers().length > 0 && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        takeBack(root, configuration);
+    public static void resume() {
         Thread.ofVirtual().name("chandler-log").start(() -> {
             try {
                 while (true) {
+                    takeBack();
                     Thread.sleep(LOOK_AGAIN);
-                    takeBack(root, configuration);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -103,16 +113,19 @@ public final class Logging {
         });
     }
 
-    private static void takeBack(Logger root, Configuration configuration) {
-        if (root.getHandlers().length == 0) {
-            start(configuration);
+    private static void takeBack() {
+        var handlers = LASTING.getHandlers();
+        if (handlers.length > 0 && Logger.getLogger("").getHandlers().length == 0) {
+            install(handlers[0], LASTING.getLevel());
         }
     }
 
     /** Waits until every line is written. */
     public static void flush() {
-        for (var handler : Logger.getLogger("").getHandlers()) {
-            handler.flush();
+        for (var logger : List.of(LASTING, Logger.getLogger(""))) {
+            for (var handler : logger.getHandlers()) {
+                handler.flush();
+            }
         }
     }
 
