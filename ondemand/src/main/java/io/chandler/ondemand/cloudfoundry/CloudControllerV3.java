@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** Cloud Controller by version 3 of its API. Jobs of the platform are waited for where the next call builds on them. */
 final class CloudControllerV3 implements CloudFoundry {
@@ -180,7 +182,19 @@ final class CloudControllerV3 implements CloudFoundry {
 
     @Override
     public void deleteInstance(String instanceId) {
-        connection.send("DELETE", instance(instanceId), JSON, "", 202, 204, 404);
+        var reply = connection.send("DELETE", instance(instanceId), JSON, "", 202, 204, 404);
+        try {
+            await(reply, state -> !state.equals("PROCESSING") || beingDeleted(instanceId));
+        } catch (PlatformException e) {
+            // The deletion is accepted all the same; whoever follows it meets what is wrong.
+        }
+    }
+
+    /** Whether the instance shows its deletion, which it does only when the platform's job has begun. */
+    private boolean beingDeleted(String instanceId) {
+        return lastOperation(instanceId)
+                .map(last -> last.type().equals("delete") && !last.state().equals("failed"))
+                .orElse(true);
     }
 
     @Override
@@ -274,20 +288,24 @@ final class CloudControllerV3 implements CloudFoundry {
 
     /** Waits for the job that an answer names, if it names one. */
     private void await(HttpReply reply) {
+        var job = await(reply, state -> List.of("COMPLETE", "FAILED").contains(state));
+        if (job.path("state").asString("").equals("FAILED")) {
+            var detail = job.at("/errors/0/detail").asString("the platform's job failed");
+            throw new PlatformException(Kind.REFUSED, detail, null);
+        }
+    }
+
+    /** Waits until the job that an answer names has come to a state. Returns the job; nothing if none is named. */
+    private JsonNode await(HttpReply reply, Predicate<String> enough) {
         var job = reply.header("Location").filter(_ -> reply.status() == 202);
         if (job.isEmpty()) {
-            return;
+            return MissingNode.getInstance();
         }
         long end = System.nanoTime() + LONGEST_JOB.toNanos();
         for (var pause = FIRST_PAUSE; ; pause = longer(pause)) {
             var found = connection.get(job.get());
-            var state = found.path("state").asString("");
-            if (state.equals("COMPLETE")) {
-                return;
-            }
-            if (state.equals("FAILED")) {
-                var detail = found.at("/errors/0/detail").asString("the platform's job failed");
-                throw new PlatformException(Kind.REFUSED, detail, null);
+            if (enough.test(found.path("state").asString(""))) {
+                return found;
             }
             if (System.nanoTime() > end) {
                 throw new PlatformException(Kind.UNREACHABLE, "the platform's job does not end", null);

@@ -115,7 +115,9 @@ final class Deletion {
 
     private boolean beingDeleted(String id) {
         try {
-            return platform.lastOperation(id).filter(Deletion::isDeletion).isPresent();
+            return platform.lastOperation(id)
+                    .filter(last -> isDeletion(last) && !last.state().equals("failed"))
+                    .isPresent();
         } catch (PlatformException e) {
             log.line("could not retrieve information about service instance " + id + ", will try to delete");
             return false;
