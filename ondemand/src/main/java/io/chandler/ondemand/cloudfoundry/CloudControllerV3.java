@@ -150,14 +150,7 @@ final class CloudControllerV3 implements CloudFoundry {
 
     @Override
     public Optional<InstanceOperation> lastOperation(String instanceId) {
-        try {
-            return Optional.of(operation(connection.get(instance(instanceId))));
-        } catch (PlatformException e) {
-            if (e.kind() == Kind.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return connection.find(instance(instanceId)).map(CloudControllerV3::operation);
     }
 
     private static InstanceOperation operation(JsonNode instance) {

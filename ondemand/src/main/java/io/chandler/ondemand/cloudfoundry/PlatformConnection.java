@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,6 +53,18 @@ final class PlatformConnection {
     JsonNode get(String path) {
         var reply = send(HttpCall.get(address(path)).header("Content-Type", "application/x-www-form-urlencoded"));
         return json(expect(reply, 200));
+    }
+
+    /** What a path shows; empty if there is nothing. */
+    Optional<JsonNode> find(String path) {
+        try {
+            return Optional.of(get(path));
+        } catch (PlatformException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Sends a request with a body of JSON or none; the answer must have one of these statuses. */

@@ -29,7 +29,7 @@ final class Trust {
      */
     static Optional<SSLContext> of(Optional<String> authority, boolean verification) {
         if (!verification) {
-            return Optional.of(context(new Anybody()));
+            return Optional.of(io.chandler.ondemand.http.Trust.everything().context());
         }
         return authority
                 .filter(pem -> pem.contains("-----BEGIN CERTIFICATE-----"))
@@ -131,33 +131,6 @@ final class Trust {
         public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
             throw new CertificateException("there are no clients");
         }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
-    }
-
-    /** Trusts anybody by any name: the operator has turned verification off. */
-    private static final class Anybody extends X509ExtendedTrustManager {
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
 
         @Override
         public X509Certificate[] getAcceptedIssuers() {
