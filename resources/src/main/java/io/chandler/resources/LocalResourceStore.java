@@ -7,6 +7,7 @@ import io.chandler.resources.internal.LocalWatch;
 import io.chandler.resources.internal.RecentWrites;
 import io.chandler.resources.internal.Selection;
 import io.chandler.resources.store.Entry;
+import io.chandler.resources.store.Range;
 import io.chandler.resources.store.Store;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -74,13 +75,13 @@ public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
         var prefix = keys.prefix(scope);
         var selection = Selection.of(selector, type.indexedLabel());
         var continuation = options.continuation().map(token -> Continuation.parse(token, prefix));
-        Optional<Revision> at = continuation.map(Continuation::revision);
+        var at = continuation.isPresent() ? continuation.get().snapshot() : options.at();
         var after = continuation.map(Continuation::lastKey).orElse("");
         var items = new ArrayList<Resource<S, T>>(Math.min(limit, 500));
         while (true) {
             int wanted = limit - items.size();
             int count = selection.byTagAlone() ? wanted : Math.max(wanted, LEAST_PER_READ);
-            var range = store.range(prefix, selection.tag(), after, count, at);
+            var range = range(prefix, selection.tag(), after, count, at);
             var snapshot = at.orElse(range.revision());
             var entries = range.entries();
             for (int i = 0; i < entries.size(); i++) {
@@ -99,6 +100,14 @@ public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
             }
             after = entries.getLast().key();
             at = Optional.of(snapshot);
+        }
+    }
+
+    private Range range(String prefix, String tag, String after, int count, Optional<Revision> at) {
+        try {
+            return store.range(prefix, tag, after, count, at);
+        } catch (StoreException.Expired expired) {
+            throw after.isEmpty() ? expired : expired.withContinuation(new Continuation(Revision.ZERO, after).token());
         }
     }
 

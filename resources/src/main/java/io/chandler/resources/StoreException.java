@@ -1,5 +1,7 @@
 package io.chandler.resources;
 
+import java.util.Optional;
+
 /** Why a store did not do what it was asked. Messages name keys and limits, never values. */
 public sealed class StoreException extends RuntimeException {
 
@@ -43,9 +45,25 @@ public sealed class StoreException extends RuntimeException {
     /** The history that was asked for is gone; list again and watch from there. */
     public static final class Expired extends StoreException {
         private static final long serialVersionUID = 1L;
+        private final transient Optional<String> continuation;
 
         public Expired(Revision oldest) {
-            super("history is kept from revision " + oldest + " on");
+            this("history is kept from revision " + oldest + " on", Optional.empty());
+        }
+
+        private Expired(String message, Optional<String> continuation) {
+            super(message);
+            this.continuation = continuation;
+        }
+
+        /** The same for a page of a list, with the token that goes on there. */
+        public Expired withContinuation(String token) {
+            return new Expired(String.valueOf(getMessage()), Optional.of(token));
+        }
+
+        /** Goes on with a list whose snapshot is gone: after the page before, on the newest snapshot. */
+        public Optional<String> continuation() {
+            return continuation;
         }
     }
 

@@ -4,9 +4,15 @@ import io.chandler.resources.Revision;
 import io.chandler.resources.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 
-/** Where the next page of a list begins: after a key, in the snapshot of a revision. */
+/** Where the next page of a list begins: after a key, in the snapshot of a revision; of the newest where that is zero. */
 public record Continuation(Revision revision, String lastKey) {
+
+    /** The snapshot, unless it is the newest. */
+    public Optional<Revision> snapshot() {
+        return revision.equals(Revision.ZERO) ? Optional.empty() : Optional.of(revision);
+    }
 
     /** The opaque text of it. */
     public String token() {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chandler.resources.ListOptions;
 import io.chandler.resources.Ref;
+import io.chandler.resources.Resource;
 import io.chandler.resources.ResourceStore;
 import io.chandler.resources.Revision;
 import io.chandler.resources.Scope;
@@ -166,7 +167,20 @@ public interface ResourceReadContract extends StoreOpener {
             store.compact(now.revision());
             assertThatThrownBy(() ->
                             widgets.list(new Scope.Namespace("n"), Selector.everything(), new ListOptions(2, token)))
-                    .isInstanceOf(StoreException.Expired.class);
+                    .isInstanceOfSatisfying(StoreException.Expired.class, expired -> {
+                        var fresh = new ListOptions(10, expired.continuation());
+                        var rest = widgets.list(new Scope.Namespace("n"), Selector.everything(), fresh);
+                        assertThat(rest.revision()).isEqualTo(now.revision());
+                        assertThat(rest.items())
+                                .first()
+                                .extracting(Resource::ref)
+                                .isEqualTo(new Ref("n", "w2"));
+                    });
+            var old = new ListOptions(2, Optional.empty(), Optional.of(third.revision()));
+            assertThatThrownBy(() -> widgets.list(Scope.all(), Selector.everything(), old))
+                    .isInstanceOfSatisfying(
+                            StoreException.Expired.class,
+                            expired -> assertThat(expired.continuation()).isEmpty());
             assertThatThrownBy(() -> widgets.watch(Scope.all(), Selector.everything(), third.revision()))
                     .isInstanceOf(StoreException.Expired.class);
         });
