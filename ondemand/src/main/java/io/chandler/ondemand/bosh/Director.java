@@ -40,6 +40,9 @@ public interface Director {
     /** The tasks of a deployment that are queued, processing or being cancelled. */
     List<Task> unfinishedTasks(String deployment);
 
+    /** The newest tasks of a deployment, newest first: those that run, and those that ended within the last hour. */
+    List<Task> latestTasks(String deployment);
+
     /** The tasks of one operation on a deployment, newest first, errands judged as in {@link #task}. */
     List<Task> tasksOfContext(String deployment, String contextId);
 

@@ -4,6 +4,8 @@ import io.chandler.ondemand.configuration.Configuration.BindingDns;
 import io.chandler.ondemand.configuration.Configuration.Bosh;
 import io.chandler.ondemand.configuration.Configuration.Errand;
 import io.chandler.ondemand.http.Percent;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,10 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** The director over HTTPS. Tokens are cached, connections re-used. */
 public final class HttpDirector implements Director, AutoCloseable {
+
+    private static final int LATEST = 30;
+    private static final Duration LATELY = Duration.ofHours(1);
 
     private final DirectorConnection connection;
     private final TaskResults results;
@@ -123,9 +129,26 @@ public final class HttpDirector implements Director, AutoCloseable {
                 .toList();
     }
 
+    @Override
+    public List<Task> latestTasks(String deployment) {
+        long since = Instant.now().minus(LATELY).getEpochSecond();
+        return tasks("/tasks?deployment=" + Percent.encode(deployment) + "&limit=" + LATEST + "&verbose=1", json -> {
+            boolean running = state(json.path("state").asString("")).running();
+            return running || json.path("timestamp").asLong(0) >= since;
+        });
+    }
+
     private List<Task> tasks(String path) {
+        return tasks(path, _ -> true);
+    }
+
+    private List<Task> tasks(String path, Predicate<JsonNode> wanted) {
         var tasks = new ArrayList<Task>();
-        connection.json(path).forEach(task -> tasks.add(task(task)));
+        for (var task : connection.json(path)) {
+            if (wanted.test(task)) {
+                tasks.add(task(task));
+            }
+        }
         return List.copyOf(tasks);
     }
 

@@ -36,6 +36,7 @@ final class Deployments {
     private final Secrets secrets;
     private final Configs configs;
     private final Quotas quotas;
+    private final BegunOperations begunOperations;
     private final InstanceLocks locks = new InstanceLocks();
     private final ConcurrentMap<String, Recent> recent = new ConcurrentHashMap<>();
 
@@ -54,6 +55,7 @@ final class Deployments {
         this.secrets = secrets;
         this.configs = configs;
         this.quotas = quotas;
+        begunOperations = new BegunOperations(director);
     }
 
     /** An operation that has begun. */
@@ -105,9 +107,10 @@ final class Deployments {
             undo.add("the quota", quotas(() -> quotas.reserve(work.instanceId(), plan, Optional.empty())));
             try {
                 checkParameters.run();
+                // First of all: a client belongs to the deployment that may be under way.
+                deployer.requireIdle(work, problem -> problem);
                 undo.add("the client of UAA", () -> clients.delete(work.instanceId()));
                 var client = uaa(() -> clients.create(work.instanceId(), place.instanceName(), place.spaceId()));
-                deployer.requireIdle(work, problem -> problem);
                 var context = plan.lifecycleErrands().map(_ -> newContext());
                 var begun = deployer.deploy(
                         work,
@@ -230,11 +233,15 @@ final class Deployments {
     Optional<Started> delete(Work work, Optional<Plan> plan, boolean force) {
         return locks.locked(work.instanceId(), () -> {
             requireDirector("delete");
-            deployer.requireIdle(work, problem -> problem);
             var type = force ? OperationType.FORCE_DELETE : OperationType.DELETE;
             var errands = plan.flatMap(Plan::lifecycleErrands)
                     .map(LifecycleErrands::preDelete)
                     .orElse(List.of());
+            var goesOn = begun(() -> begunOperations.deletion(work, type, errands));
+            if (goesOn.isPresent()) {
+                return goesOn.map(operation -> new Started(operation, Optional.empty(), Optional.empty()));
+            }
+            deployer.requireIdle(work, problem -> problem);
             // What never came up has no manifest and cannot run an errand.
             if (!errands.isEmpty()
                     && manifest(work).filter(text -> !text.isBlank()).isPresent()) {
@@ -257,6 +264,15 @@ final class Deployments {
                     Optional.empty(),
                     Optional.empty()));
         });
+    }
+
+    /** The creation that the platform asks for again, if it is not at its end. */
+    Optional<OperationData> begunCreation(Work work, Plan plan) {
+        return begun(() -> begunOperations.creation(work, postDeploy(plan)));
+    }
+
+    private Optional<OperationData> begun(Supplier<Optional<OperationData>> search) {
+        return original() ? Optional.empty() : director(search, "error reading the deployment's tasks: ");
     }
 
     /** Deletes what an instance has besides its deployment: configs, secrets, its client of UAA, its place. */

@@ -169,9 +169,15 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
         if (answers.original() || Memory.of(manifest).filter(wanted::same).isEmpty()) {
             return answers.exists();
         }
-        parts.deployer().requireIdle(work, problem -> problem);
-        return new Answer.InstanceExists(new InstanceFacts(
-                parts.deployer().dashboardUrl(work, plan, Memory.strip(manifest)), Optional.empty(), Optional.empty()));
+        var begun = parts.deployments().begunCreation(work, plan);
+        if (begun.isEmpty()) {
+            parts.deployer().requireIdle(work, problem -> problem);
+        }
+        var facts = new InstanceFacts(
+                parts.deployer().dashboardUrl(work, plan, Memory.strip(manifest)), Optional.empty(), Optional.empty());
+        begun.ifPresent(operation -> parts.follower().follow(work, operation));
+        return begun.<Answer.Provision>map(operation -> new Answer.InstanceAccepted(operation.write(), facts))
+                .orElseGet(() -> new Answer.InstanceExists(facts));
     }
 
     private void checkMaintenance(Optional<Maintenance> sent, Plan plan) {

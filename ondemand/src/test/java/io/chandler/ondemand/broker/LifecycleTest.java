@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +131,64 @@ class LifecycleTest {
             var _ = house.poll("one", operation);
             return house.director.tasks().size() >= tasks;
         });
+    }
+
+    /** The broker was killed before it had answered, and the platform asks again. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aRequestThatIsRepeatedJoinsWhatHasBegun(int tasks) {
+        try (var house = house()) {
+            var lost = house.provision("one", "small", "{}").text("operation");
+            pollUntil(house, lost, tasks);
+            try (var next = house.beside(settings -> settings.small(ERRANDS))) {
+                var again = repeated(() -> next.provision("one", "small", "{}"));
+                assertThat(again.status()).isIn(200, 202);
+                if (again.status() == 202) {
+                    assertThat(next.ended("one", again.text("operation")).text("state"))
+                            .isEqualTo("succeeded");
+                }
+                assertThat(next.provision("one", "small", "{}").status()).isEqualTo(200);
+            }
+            assertThat(errands(house)).containsExactly("smoke", "seed");
+
+            lost = house.deprovision("one", "small", false).text("operation");
+            pollUntil(house, lost, 3 + tasks);
+            try (var next = house.beside(settings -> settings.small(ERRANDS))) {
+                var again = repeated(() -> next.deprovision("one", "small", false));
+                assertThat(again.status()).isIn(202, 410);
+                if (again.status() == 202) {
+                    assertThat(next.ended("one", again.text("operation")).text("state"))
+                            .isEqualTo("succeeded");
+                }
+                assertThat(next.deprovision("one", "small", false).status()).isEqualTo(410);
+            }
+            assertThat(errands(house)).containsExactly("smoke", "seed", "drain", "dump");
+            assertThat(house.director.tasks()).hasSize(6);
+        }
+    }
+
+    private static House.Reply repeated(Supplier<House.Reply> request) {
+        var reply = request.get();
+        for (int i = 0; i < 500 && reply.status() == 422; i++) {
+            LockSupport.parkNanos(10_000_000);
+            reply = request.get();
+        }
+        return reply;
+    }
+
+    @Test
+    void aDeletionAfterOneThatFailedRunsItsErrandsAnew() {
+        try (var house = house()) {
+            house.created("one", "small", "{}");
+            house.director.script(Script.errand("dump").exits(1));
+            var failed = house.deprovision("one", "small", false);
+            assertThat(house.ended("one", failed.text("operation")).text("state"))
+                    .isEqualTo("failed");
+            var again = house.deprovision("one", "small", false);
+            assertThat(house.ended("one", again.text("operation")).text("state"))
+                    .isEqualTo("succeeded");
+            assertThat(errands(house)).containsExactly("smoke", "seed", "drain", "dump", "drain", "dump");
+        }
     }
 
     @Test

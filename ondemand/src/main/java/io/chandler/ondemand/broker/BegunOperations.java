@@ -1,0 +1,76 @@
+package io.chandler.ondemand.broker;
+
+import io.chandler.ondemand.bosh.Director;
+import io.chandler.ondemand.bosh.Task;
+import io.chandler.ondemand.configuration.Configuration.Errand;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds operations that have begun and whose answer the platform may not have got, because the broker was killed or the
+ * connection broke. A platform that repeats its request then gets the operation that goes on: errands neither run twice
+ * nor are left out. Throws {@link io.chandler.ondemand.bosh.DirectorException}. Thread-safe.
+ */
+final class BegunOperations {
+
+    private final Director director;
+
+    BegunOperations(Director director) {
+        this.director = director;
+    }
+
+    /** A creation of which the deployment is done, and errands after it are not; empty if nothing is left of it to do. */
+    Optional<OperationData> creation(Work work, List<Errand> errands) {
+        if (errands.isEmpty()) {
+            return Optional.empty();
+        }
+        var tasks = ofLatestContext(work);
+        if (tasks.isEmpty()
+                || tasks.getLast().state() != Task.State.DONE
+                || isErrand(tasks.getLast())
+                || complete(tasks, errands)) {
+            return Optional.empty();
+        }
+        return operation(tasks, OperationType.CREATE, errands);
+    }
+
+    private static boolean complete(List<Task> tasks, List<Errand> errands) {
+        return tasks.size() > errands.size() && tasks.stream().allMatch(task -> task.state() == Task.State.DONE);
+    }
+
+    /** A deletion whose errands run, or have run well so far; one that failed or is over does not count. */
+    Optional<OperationData> deletion(Work work, OperationType type, List<Errand> errands) {
+        if (errands.isEmpty()) {
+            return Optional.empty();
+        }
+        var tasks = ofLatestContext(work);
+        if (tasks.isEmpty()
+                || !tasks.getLast()
+                        .description()
+                        .startsWith("run errand " + errands.getFirst().name() + " from deployment ")
+                || !tasks.stream().allMatch(task -> task.state().running() || task.state() == Task.State.DONE)
+                || (!isErrand(tasks.getFirst()) && !tasks.getFirst().state().running())) {
+            return Optional.empty();
+        }
+        return operation(tasks, type, errands);
+    }
+
+    private static Optional<OperationData> operation(List<Task> tasks, OperationType type, List<Errand> errands) {
+        var first = tasks.getLast();
+        return Optional.of(new OperationData(first.id(), type, first.contextId(), errands));
+    }
+
+    private static boolean isErrand(Task task) {
+        return task.description().startsWith("run errand ");
+    }
+
+    /** The tasks of the operation that was the last on the deployment, newest first. */
+    private List<Task> ofLatestContext(Work work) {
+        return director.latestTasks(work.deployment()).stream()
+                .findFirst()
+                .flatMap(Task::contextId)
+                .filter(id -> !id.isEmpty())
+                .map(id -> director.tasksOfContext(work.deployment(), id))
+                .orElse(List.of());
+    }
+}
