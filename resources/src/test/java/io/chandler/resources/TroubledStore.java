@@ -94,6 +94,19 @@ final class TroubledStore implements Store {
     }
 
     @Override
+    public void ping() {
+        through(() -> {
+            store.ping();
+            return null;
+        });
+    }
+
+    @Override
+    public long writes() {
+        return store.writes();
+    }
+
+    @Override
     public Capabilities capabilities() {
         return store.capabilities();
     }

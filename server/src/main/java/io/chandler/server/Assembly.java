@@ -5,16 +5,18 @@ import io.chandler.broker.Service;
 import io.chandler.broker.catalog.CatalogException;
 import io.chandler.broker.catalog.CatalogSource;
 import io.chandler.broker.engine.ManagedBroker;
+import io.chandler.resources.ResourceStores;
 import io.chandler.resources.StoreException;
+import io.chandler.resources.store.StoreFactory;
+import io.chandler.resources.store.StoreLocation;
 import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.ConfigurationException;
 import io.chandler.server.configuration.Keys;
 import io.chandler.server.configuration.internal.Node;
 import io.chandler.server.internal.access.Access;
 import io.chandler.server.internal.metrics.Metrics;
-import io.chandler.store.sql.SqliteSettings;
-import io.chandler.store.sql.SqliteStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -70,14 +72,15 @@ final class Assembly {
         var catalog = opened(CatalogSource.watching(catalogFile, configuration.get(Keys.RELOAD_INTERVAL)));
         var factories = factories(catalog);
         createDataFolder();
-        var file = storeFile(configuration);
-        var keyring = KeyringOpening.open(configuration, file);
-        var store = opened(SqliteStore.open(file, SqliteSettings.defaults()));
+        var location = storeLocation(configuration);
+        var factory = StoreFactory.of(location);
+        var keyring = KeyringOpening.open(configuration, factory.isNew(location));
+        var store = opened(factory.openResources(location));
         var services = services(factories); // Not before the store is this process's own: a service may own a backend.
         var metrics = new Metrics(() -> catalog.current().catalog());
         var builder = ManagedBroker.builder()
                 .catalog(catalog)
-                .store(store)
+                .stores(store)
                 .keyring(keyring)
                 .settings(engineSettings())
                 .listener(new EngineListener(metrics));
@@ -85,10 +88,7 @@ final class Assembly {
         var broker = builder.build();
         metrics.gauge("chandler.operations.running", "Operations that run in this process", broker::running);
         metrics.gauge("chandler.operations.pending", "Operations that have not ended", broker::pending);
-        metrics.gauge(
-                "chandler.store.writes",
-                "Writes since the start",
-                () -> store.statistics().writes());
+        metrics.gauge("chandler.store.writes", "Writes since the start", store::writes);
         broker.start();
         opened(broker);
         var server =
@@ -108,7 +108,7 @@ final class Assembly {
         return closeable;
     }
 
-    private static Optional<String> problem(SqliteStore store) {
+    private static Optional<String> problem(ResourceStores store) {
         try {
             store.ping();
             return Optional.empty();
@@ -188,10 +188,23 @@ final class Assembly {
 
     // ---- Settings --------------------------------------------------------------------------------------------------
 
-    /** The file of the store. */
-    static Path storeFile(Configuration configuration) {
-        var url = configuration.get(Keys.STORE);
-        return configuration.get(Keys.DATA_FOLDER).resolve(url.substring("sqlite:".length()));
+    /** Where the store is. */
+    static StoreLocation storeLocation(Configuration configuration) {
+        return new StoreLocation(
+                configuration.get(Keys.STORE),
+                configuration.get(Keys.DATA_FOLDER),
+                configuration.find(Keys.STORE_USER),
+                configuration
+                        .find(Keys.STORE_PASSWORD)
+                        .or(() -> configuration.find(Keys.STORE_PASSWORD_FILE).map(Assembly::firstLine)));
+    }
+
+    private static String firstLine(Path file) {
+        try (var lines = Files.lines(file)) {
+            return lines.findFirst().orElse("");
+        } catch (IOException | UncheckedIOException e) {
+            throw mistake("store.password-file cannot be read: " + file);
+        }
     }
 
     private void createDataFolder() {

@@ -2,11 +2,11 @@ package io.chandler.server;
 
 import io.chandler.broker.Service;
 import io.chandler.broker.engine.History;
+import io.chandler.resources.store.StoreFactory;
 import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.ConfigurationException;
 import io.chandler.server.configuration.Keys;
 import io.chandler.server.internal.log.Logging;
-import io.chandler.store.sql.SqliteStore;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,20 +51,22 @@ public final class Chandler {
     /**
      * Copies the store that a configuration names to a new file; the broker may be running.
      *
-     * @throws io.chandler.store.sql.StoreOpenException if there is no store, or the target exists
+     * @throws io.chandler.resources.StoreOpenException if there is no store, or the target exists
      */
     public static void backup(Configuration configuration, Path target) {
-        SqliteStore.backup(Assembly.storeFile(configuration), target);
+        var location = Assembly.storeLocation(configuration);
+        StoreFactory.of(location).backup(location, target);
     }
 
     /**
      * Asks the store that a configuration names what instances and bindings went through; the broker may be running.
      *
      * @param question must have read what it wants when it returns
-     * @throws io.chandler.store.sql.StoreOpenException if there is no store
+     * @throws io.chandler.resources.StoreOpenException if there is no store
      */
     public static <T> T history(Configuration configuration, Function<History, T> question) {
-        try (var store = SqliteStore.openReadOnly(Assembly.storeFile(configuration))) {
+        var location = Assembly.storeLocation(configuration);
+        try (var store = StoreFactory.of(location).openResourcesReadOnly(location)) {
             return question.apply(History.of(store));
         }
     }

@@ -6,7 +6,6 @@ import io.chandler.server.configuration.ConfigurationException;
 import io.chandler.server.configuration.Keys;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Finds the keys that seal credentials, or makes them for a store that is new. */
@@ -19,10 +18,10 @@ final class KeyringOpening {
     /**
      * Opens the keyring.
      *
-     * @param store the store's file; where it exists, keys must be there already
+     * @param newStore whether keys may be made, as nothing is sealed yet and no other replica will seal
      * @throws ConfigurationException if the keys are missing
      */
-    static Keyring open(Configuration configuration, Path store) {
+    static Keyring open(Configuration configuration, boolean newStore) {
         var given = configuration.find(Keys.ENCRYPTION_KEYS);
         if (given.isPresent()) {
             return Keyring.parse(given.get());
@@ -33,12 +32,13 @@ final class KeyringOpening {
         if (Files.exists(file)) {
             return Keyring.read(file);
         }
-        if (Files.exists(store)) {
+        if (!newStore) {
             throw new ConfigurationException(
                     "The configuration",
-                    List.of("encryption.keys-file must name the keys of the store: " + file
-                            + " does not exist, but the store " + store
-                            + " does, and what is sealed in it would be lost"));
+                    List.of("encryption.keys-file must name the keys of the store, or encryption.keys hold them: "
+                            + file
+                            + " does not exist, but the store is there or shared with other replicas, and what is"
+                            + " sealed in it would be lost"));
         }
         var keyring = Keyring.generate(file);
         LOG.log(

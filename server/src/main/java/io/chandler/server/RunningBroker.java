@@ -1,7 +1,7 @@
 package io.chandler.server;
 
 import io.chandler.broker.engine.ManagedBroker;
-import io.chandler.store.sql.SqliteStore;
+import io.chandler.resources.ResourceStores;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
@@ -16,7 +16,7 @@ public final class RunningBroker implements AutoCloseable {
 
     private final BrokerServer server;
     private final ManagedBroker broker;
-    private final SqliteStore store;
+    private final ResourceStores store;
     private final List<AutoCloseable> others;
     private final Duration shutdownDeadline;
     private final AtomicBoolean ending = new AtomicBoolean();
@@ -25,7 +25,7 @@ public final class RunningBroker implements AutoCloseable {
     RunningBroker(
             BrokerServer server,
             ManagedBroker broker,
-            SqliteStore store,
+            ResourceStores store,
             List<AutoCloseable> others,
             Duration shutdownDeadline) {
         this.server = server;

@@ -8,10 +8,9 @@ import io.chandler.broker.internal.state.ObjectStatus;
 import io.chandler.broker.internal.state.ObjectTypes;
 import io.chandler.broker.internal.state.Operation;
 import io.chandler.osb.Json;
-import io.chandler.resources.LocalResourceStore;
 import io.chandler.resources.Resource;
 import io.chandler.resources.ResourceStore;
-import io.chandler.resources.store.Store;
+import io.chandler.resources.ResourceStores;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,12 +29,12 @@ public final class History {
         this.bindings = bindings;
     }
 
-    /** The history in a store, which a broker of this or another process writes; the store stays the caller's to close. */
-    public static History of(Store store) {
+    /** The history in a store, which a broker of this or another process writes. Closing the store is up to its owner. */
+    public static History of(ResourceStores stores) {
         var clock = Clock.systemUTC();
         return new History(
-                new LocalResourceStore<>(store, ObjectTypes.INSTANCES, Json.mapper(), clock),
-                new LocalResourceStore<>(store, ObjectTypes.BINDINGS, Json.mapper(), clock));
+                stores.of(ObjectTypes.INSTANCES, Json.mapper(), clock),
+                stores.of(ObjectTypes.BINDINGS, Json.mapper(), clock));
     }
 
     /**

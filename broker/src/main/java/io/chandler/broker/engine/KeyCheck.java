@@ -2,12 +2,19 @@ package io.chandler.broker.engine;
 
 import io.chandler.broker.secrets.Keyring;
 import io.chandler.broker.secrets.SealException;
+import io.chandler.osb.Json;
+import io.chandler.resources.Metadata;
+import io.chandler.resources.Ref;
+import io.chandler.resources.Resource;
+import io.chandler.resources.ResourceStore;
+import io.chandler.resources.ResourceStores;
+import io.chandler.resources.ResourceType;
 import io.chandler.resources.StoreException;
-import io.chandler.resources.store.Entry;
-import io.chandler.resources.store.Store;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,15 +23,29 @@ import java.util.stream.Stream;
  */
 final class KeyCheck {
 
-    private static final String KEY = "/chandler/key-check";
+    private static final ResourceType<KeysInUse, Nothing> TYPE =
+            new ResourceType<>("keychecks", "KeyCheck", KeysInUse.class, Nothing.class, Optional.empty());
+
+    private static final Ref REF = new Ref("default", "keys");
     private static final byte[] TEXT = "the keys of this store".getBytes(StandardCharsets.UTF_8);
     private static final byte[] CONTEXT = "key-check".getBytes(StandardCharsets.UTF_8);
 
-    private final Store store;
+    /** What the list is. */
+    record KeysInUse(List<String> lines) {
+
+        KeysInUse {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** It has no status. */
+    record Nothing() {}
+
+    private final ResourceStore<KeysInUse, Nothing> store;
     private final Keyring keyring;
 
-    KeyCheck(Store store, Keyring keyring) {
-        this.store = store;
+    KeyCheck(ResourceStores stores, Keyring keyring) {
+        this.store = stores.of(TYPE, Json.mapper(), Clock.systemUTC());
         this.keyring = keyring;
     }
 
@@ -37,15 +58,16 @@ final class KeyCheck {
     boolean check() {
         while (true) {
             try {
-                var found = store.get(KEY);
-                if (found.isEmpty()) {
-                    var _ = store.create(KEY, "", bytes(List.of(line())));
+                var found = store.get(REF).orElse(null);
+                if (found == null) {
+                    var fresh = new Resource<>(Metadata.of(REF), new KeysInUse(List.of(line())), new Nothing());
+                    var _ = store.create(fresh);
                     return false;
                 }
-                var lines = lines(found.get());
+                var lines = found.spec().lines();
                 lines.forEach(this::open);
                 if (lines.stream().allMatch(keyring::needsReseal)) {
-                    var _ = store.compareAndSwap(KEY, found.get().revision(), "", bytes(with(lines)));
+                    var _ = store.replace(found.withSpec(new KeysInUse(with(lines))), found.revision());
                     return true;
                 }
                 return lines.size() > 1;
@@ -57,15 +79,7 @@ final class KeyCheck {
 
     /** Takes every key but the primary one from the list, once all is sealed with it. */
     void onlyPrimaryInUse() {
-        while (true) {
-            var found = store.get(KEY).orElseThrow(() -> new StoreException.NotFound(KEY));
-            try {
-                var _ = store.compareAndSwap(KEY, found.revision(), "", bytes(List.of(line())));
-                return;
-            } catch (StoreException.Conflict e) {
-                // Another replica was first: look again.
-            }
-        }
+        var _ = store.update(REF, found -> found.withSpec(new KeysInUse(List.of(line()))));
     }
 
     private void open(String line) {
@@ -87,13 +101,5 @@ final class KeyCheck {
 
     private String line() {
         return keyring.seal(TEXT, CONTEXT);
-    }
-
-    private static List<String> lines(Entry entry) {
-        return new String(entry.value(), StandardCharsets.UTF_8).lines().toList();
-    }
-
-    private static byte[] bytes(List<String> lines) {
-        return String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
     }
 }

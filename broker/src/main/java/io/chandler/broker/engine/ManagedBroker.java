@@ -42,10 +42,11 @@ import io.chandler.osb.ServiceBroker;
 import io.chandler.osb.UnbindRequest;
 import io.chandler.osb.UpdateRequest;
 import io.chandler.resources.Controller;
-import io.chandler.resources.LocalResourceStore;
+import io.chandler.resources.LocalResourceStores;
 import io.chandler.resources.Reconciler;
 import io.chandler.resources.Resource;
 import io.chandler.resources.ResourceStore;
+import io.chandler.resources.ResourceStores;
 import io.chandler.resources.StoreException;
 import io.chandler.resources.store.Store;
 import java.time.Clock;
@@ -93,17 +94,15 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
     private final Watchdog watchdog;
     private final Optional<KeyRotation> keyRotation;
 
-    private ManagedBroker(Builder builder, CatalogSource catalog, Store store, Keyring keyring) {
-        var keyCheck = new KeyCheck(store, keyring);
+    private ManagedBroker(Builder builder, CatalogSource catalog, ResourceStores stores, Keyring keyring) {
+        var keyCheck = new KeyCheck(stores, keyring);
         boolean otherKeysInUse = keyCheck.check();
         this.catalog = catalog;
         var settings = builder.settings;
         var clock = builder.clock;
         var holder = settings.replica() + "/" + UUID.randomUUID();
-        ResourceStore<InstanceSpec, InstanceStatus> instances =
-                new LocalResourceStore<>(store, ObjectTypes.INSTANCES, Json.mapper(), clock);
-        ResourceStore<BindingSpec, BindingStatus> bindings =
-                new LocalResourceStore<>(store, ObjectTypes.BINDINGS, Json.mapper(), clock);
+        ResourceStore<InstanceSpec, InstanceStatus> instances = stores.of(ObjectTypes.INSTANCES, Json.mapper(), clock);
+        ResourceStore<BindingSpec, BindingStatus> bindings = stores.of(ObjectTypes.BINDINGS, Json.mapper(), clock);
         var vault = new Vault(keyring);
         var completions = new Completions();
         var view = new CatalogView(catalog);
@@ -111,7 +110,7 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
         var services = Map.copyOf(builder.services);
         var engine = new Engine(settings, services, view, vault, completions, builder.listener, clock);
         this.watchdog = new Watchdog(clock);
-        boolean exclusive = !store.capabilities().shared();
+        boolean exclusive = !stores.capabilities().shared();
         this.bindingController = controller(
                 bindings, new BindingKind(engine, instances).reconciler(watchdog), settings, holder, exclusive, clock);
         var cascade = new Cascade(bindings, beginnings, completions, bindingController::submit);
@@ -298,7 +297,7 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
 
         private final Map<String, Service> services = new HashMap<>();
         private Optional<CatalogSource> catalog = Optional.empty();
-        private Optional<Store> store = Optional.empty();
+        private Optional<ResourceStores> stores = Optional.empty();
         private Optional<Keyring> keyring = Optional.empty();
         private EngineSettings settings = EngineSettings.defaults();
         private BrokerListener listener = BrokerListener.SILENT;
@@ -325,9 +324,14 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
             return this;
         }
 
-        /** Where all state lives; stays the caller's to close. Required. */
+        /** Where all state lives; stays the caller's to close. Required, or {@link #stores}. */
         public Builder store(Store store) {
-            this.store = Optional.of(store);
+            return stores(new LocalResourceStores(store));
+        }
+
+        /** Where all state lives; stays the caller's to close. Required, or {@link #store}. */
+        public Builder stores(ResourceStores stores) {
+            this.stores = Optional.of(stores);
             return this;
         }
 
@@ -363,7 +367,7 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
          */
         public ManagedBroker build() {
             var source = catalog.orElseThrow(() -> new IllegalStateException("a catalog is needed"));
-            var objects = store.orElseThrow(() -> new IllegalStateException("a store is needed"));
+            var objects = stores.orElseThrow(() -> new IllegalStateException("a store is needed"));
             var keys = keyring.orElseThrow(() -> new IllegalStateException("a keyring is needed"));
             var missing = missingServices(source);
             if (!missing.isEmpty()) {

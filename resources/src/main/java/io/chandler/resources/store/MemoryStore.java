@@ -185,6 +185,16 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public void ping() {
+        var _ = current();
+    }
+
+    @Override
+    public long writes() {
+        return locked(() -> current);
+    }
+
+    @Override
     public Capabilities capabilities() {
         return new Capabilities(false);
     }

@@ -50,6 +50,12 @@ public interface Store extends AutoCloseable {
     /** Forgets history up to a revision (exclusive of the current state). For tests and maintenance. */
     void compact(Revision upTo);
 
+    /** Makes sure that the store can be reached and written. @throws StoreException.Unavailable if not */
+    void ping();
+
+    /** Acknowledged writes since the opening. */
+    long writes();
+
     /** What this store promises. */
     Capabilities capabilities();
 

@@ -177,11 +177,22 @@ public final class Keys {
 
     public static final Key<String> STORE = Key.of(
             "store.url",
-            Kinds.checked(
-                    "sqlite: followed by a file",
-                    text -> text.startsWith("sqlite:") && text.length() > "sqlite:".length()),
+            Kinds.storeUrl(),
             "sqlite:chandler.db",
-            "Where instances and bindings are kept: `sqlite:` and a file, relative to the data folder.");
+            "Where instances and bindings are kept. `sqlite:` and a file, relative to the data folder, for one process;"
+                    + " `postgresql://host/database`, `etcd://host,host` or `kubernetes:` for any number of replicas.");
+
+    public static final Key<String> STORE_USER =
+            Key.optional("store.user", Kinds.text(), "the one in the URL", "As whom to use a store that asks for it.");
+
+    public static final Key<String> STORE_PASSWORD =
+            Key.optional("store.password", Kinds.secret(), "the one in the file or URL", "The password of that user.");
+
+    public static final Key<Path> STORE_PASSWORD_FILE = Key.optional(
+            "store.password-file",
+            Kinds.path(),
+            "the one in the URL",
+            "File whose first line is the password of that user; read at the start.");
 
     public static final Key<Path> DATA_FOLDER = Key.of(
             "data-folder",
@@ -330,6 +341,9 @@ public final class Keys {
             SERVICES,
             DATA_FOLDER,
             STORE,
+            STORE_USER,
+            STORE_PASSWORD,
+            STORE_PASSWORD_FILE,
             ENCRYPTION_KEYS_FILE,
             ENCRYPTION_KEYS,
             LIMIT_BODY,

@@ -1,5 +1,6 @@
 package io.chandler.server.configuration;
 
+import io.chandler.resources.store.StoreLocation;
 import io.chandler.server.configuration.internal.Node;
 import io.chandler.server.configuration.internal.Units;
 import java.nio.file.InvalidPathException;
@@ -102,6 +103,14 @@ final class Kinds {
     /** Text that the function accepts. */
     static Kind<String> checked(String description, Function<String, Boolean> accepts) {
         return of(description, text -> accepts.apply(text) ? text : null, Kinds::quoted);
+    }
+
+    /** The URL of a store, printed without its password. */
+    static Kind<String> storeUrl() {
+        return of(
+                "the URL of a store, such as sqlite:chandler.db",
+                text -> text.indexOf(':') > 0 ? text : null,
+                text -> quoted(StoreLocation.of(text, Path.of("")).display()));
     }
 
     /** Texts in order. */

@@ -64,8 +64,9 @@ class ConfigurationTest {
                 new Mistake(
                         "engine: {cascade: maybe}", "engine.cascade (line 1) must be true or false (it is \"maybe\")"),
                 new Mistake(
-                        "store: {url: postgres://x}",
-                        "store.url (line 1) must be sqlite: followed by a file (it is \"postgres://x\")"),
+                        "store: {url: chandler.db}",
+                        "store.url (line 1) must be the URL of a store, such as sqlite:chandler.db"
+                                + " (it is \"chandler.db\")"),
                 new Mistake(
                         "users: [{name: a, pasword: x}]",
                         "users[0].pasword (line 1) is not a setting: did you mean users[0].password?"),

@@ -16,7 +16,7 @@ import io.chandler.osb.client.Waiter;
 import io.chandler.server.Chandler;
 import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.ConfigurationException;
-import io.chandler.store.sql.StoreOpenException;
+import io.chandler.resources.StoreOpenException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

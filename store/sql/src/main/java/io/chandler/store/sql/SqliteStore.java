@@ -2,6 +2,7 @@ package io.chandler.store.sql;
 
 import io.chandler.resources.Revision;
 import io.chandler.resources.StoreException;
+import io.chandler.resources.StoreOpenException;
 import io.chandler.resources.store.Capabilities;
 import io.chandler.resources.store.Entry;
 import io.chandler.resources.store.Range;
@@ -181,15 +182,17 @@ public final class SqliteStore implements Store {
         return new Capabilities(false);
     }
 
-    /**
-     * Makes sure that the store can write: costs nothing if it wrote within the last second, otherwise one small write.
-     *
-     * @throws StoreException.Unavailable if it cannot
-     */
+    /** Costs nothing if the store wrote within the last second, otherwise one small write. */
+    @Override
     public void ping() {
         if (closed.get() || !writer.counters().wroteWithin(PROBE_INTERVAL.toNanos())) {
             writer.ping();
         }
+    }
+
+    @Override
+    public long writes() {
+        return writer.counters().writes();
     }
 
     /** What the store has done and how large it is. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chandler.resources.Revision;
 import io.chandler.resources.StoreException;
+import io.chandler.resources.StoreOpenException;
 import io.chandler.resources.store.Change;
 import io.chandler.resources.store.Entry;
 import io.chandler.resources.store.Store;

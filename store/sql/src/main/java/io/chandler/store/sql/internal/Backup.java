@@ -1,6 +1,6 @@
 package io.chandler.store.sql.internal;
 
-import io.chandler.store.sql.StoreOpenException;
+import io.chandler.resources.StoreOpenException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

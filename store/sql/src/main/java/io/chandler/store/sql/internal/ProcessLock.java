@@ -2,7 +2,7 @@ package io.chandler.store.sql.internal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.chandler.store.sql.StoreOpenException;
+import io.chandler.resources.StoreOpenException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

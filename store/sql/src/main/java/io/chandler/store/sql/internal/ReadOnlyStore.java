@@ -2,13 +2,13 @@ package io.chandler.store.sql.internal;
 
 import io.chandler.resources.Revision;
 import io.chandler.resources.StoreException;
+import io.chandler.resources.StoreOpenException;
 import io.chandler.resources.store.Capabilities;
 import io.chandler.resources.store.Entry;
 import io.chandler.resources.store.Range;
 import io.chandler.resources.store.Store;
 import io.chandler.resources.store.Subscription;
 import io.chandler.store.sql.SqliteSettings;
-import io.chandler.store.sql.StoreOpenException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -96,6 +96,16 @@ public final class ReadOnlyStore implements Store {
     @Override
     public void compact(Revision upTo) {
         throw unsupported();
+    }
+
+    @Override
+    public void ping() {
+        throw unsupported();
+    }
+
+    @Override
+    public long writes() {
+        return 0;
     }
 
     private UnsupportedOperationException unsupported() {

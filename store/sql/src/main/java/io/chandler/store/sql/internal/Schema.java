@@ -1,6 +1,6 @@
 package io.chandler.store.sql.internal;
 
-import io.chandler.store.sql.StoreOpenException;
+import io.chandler.resources.StoreOpenException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.chandler.store.sql;
+package io.chandler.resources;
 
 /** Why a store was not opened, copied or created; a sentence for the operator. Nothing was changed. */
 public final class StoreOpenException extends RuntimeException {
