@@ -12,6 +12,7 @@ import io.chandler.broker.internal.common.Vault;
 import io.chandler.broker.internal.desk.BindingDesk;
 import io.chandler.broker.internal.desk.Desk;
 import io.chandler.broker.internal.desk.InstanceDesk;
+import io.chandler.broker.internal.desk.Origin;
 import io.chandler.broker.internal.desk.PollDesk;
 import io.chandler.broker.internal.desk.TransitionTable;
 import io.chandler.broker.internal.desk.UpdateDesk;
@@ -237,17 +238,17 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
 
     @Override
     public Answer.Provision provision(ProvisionRequest request) {
-        return changing(() -> instanceDesk.provision(request), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
+        return changing(() -> instanceDesk.provision(request, Origin.PLATFORM), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
     }
 
     @Override
     public Answer.Update update(UpdateRequest request) {
-        return changing(() -> updateDesk.update(request), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
+        return changing(() -> updateDesk.update(request, Origin.PLATFORM), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
     }
 
     @Override
     public Answer.Deprovision deprovision(DeprovisionRequest request) {
-        return changing(() -> instanceDesk.deprovision(request), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
+        return changing(() -> instanceDesk.deprovision(request, Origin.PLATFORM), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
     }
 
     @Override
@@ -262,12 +263,12 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
 
     @Override
     public Answer.Bind bind(BindRequest request) {
-        return changing(() -> bindingDesk.bind(request), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
+        return changing(() -> bindingDesk.bind(request, Origin.PLATFORM), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
     }
 
     @Override
     public Answer.Unbind unbind(UnbindRequest request) {
-        return changing(() -> bindingDesk.unbind(request), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
+        return changing(() -> bindingDesk.unbind(request, Origin.PLATFORM), STORE_AWAY_ANSWER, NO_ROOM_ANSWER);
     }
 
     @Override

@@ -16,7 +16,10 @@ class ObjectNamesPropertyTest {
 
     @Provide
     Arbitrary<String> ids() {
-        var any = Arbitraries.strings().excludeChars('\ud800', '\udfff').ofMinLength(1).ofMaxLength(20);
+        var any = Arbitraries.strings()
+                .excludeChars('\ud800', '\udfff')
+                .ofMinLength(1)
+                .ofMaxLength(20);
         var close = Arbitraries.strings()
                 .withChars("az09-.xZ/%\u00fc")
                 .ofMinLength(1)
@@ -38,7 +41,8 @@ class ObjectNamesPropertyTest {
     }
 
     @Property(tries = 2000)
-    void every_two_ids_have_a_legal_name_that_gives_them_back(@ForAll("ids") String outer, @ForAll("ids") String inner) {
+    void every_two_ids_have_a_legal_name_that_gives_them_back(
+            @ForAll("ids") String outer, @ForAll("ids") String inner) {
         var name = ObjectNames.name(outer, inner);
 
         assertThat(name).matches(SUBDOMAIN).containsOnlyOnce(".");
@@ -65,7 +69,8 @@ class ObjectNamesPropertyTest {
 
     @Test
     void a_name_that_would_be_written_otherwise_is_nobodys() {
-        for (var name : List.of("x--db", "x--", "x--z", "x--z4", "x--zff", "x--z61", "DB", "", "a..b", "-a", "x--Z44")) {
+        for (var name :
+                List.of("x--db", "x--", "x--z", "x--z4", "x--zff", "x--z61", "DB", "", "a..b", "-a", "x--Z44")) {
             assertThat(ObjectNames.id(name)).as(name).isEmpty();
         }
         for (var name : List.of("db", "a.b.c", ".b", "a.", "A.b")) {

@@ -40,7 +40,7 @@ public final class BindingDesk {
     // ---- Bind ------------------------------------------------------------------------------------------------------
 
     /** Answers a bind or rotation request. */
-    public Answer.Bind bind(BindRequest request) {
+    public Answer.Bind bind(BindRequest request, Origin origin) {
         var tooLong = desk.badId("binding_id", request.bindingId());
         if (tooLong.isPresent()) {
             return new Answer.BadRequest(tooLong.get());
@@ -61,8 +61,8 @@ public final class BindingDesk {
             var found = desk.bindings().get(ref);
             try {
                 return found.isEmpty() || found.get().status().phase() == BindingPhase.DELETED
-                        ? bindNew(request, instance.get(), plan, ref, found)
-                        : bindExisting(request, instance.get(), plan, found.get());
+                        ? bindNew(request, origin, instance.get(), plan, ref, found)
+                        : bindExisting(request, origin, instance.get(), plan, found.get());
             } catch (StoreException.Conflict | StoreException.NotFound | StoreException.AlreadyExists e) {
                 // It has changed: look again.
             }
@@ -87,6 +87,7 @@ public final class BindingDesk {
 
     private Answer.Bind bindNew(
             BindRequest request,
+            Origin origin,
             Resource<InstanceSpec, InstanceStatus> instance,
             Plan plan,
             Ref ref,
@@ -94,25 +95,28 @@ public final class BindingDesk {
         return switch (requests.read(request, instance, plan, ref)) {
             case BindingRequests.Refused(var answer) -> answer;
             case BindingRequests.Wanted(var spec) -> {
+                var waiting = waiting(spec, plan, request.acceptsIncomplete(), origin);
+                var fresh = fresh(request, ref, spec, waiting);
+                var created = fresh.withMetadata(origin.metadata().apply(fresh.metadata()));
                 if (tombstone.isPresent()) {
                     var _ = desk.bindings()
                             .delete(ref, Optional.of(tombstone.get().revision()));
                 }
-                var waiting = waiting(spec, plan, request.acceptsIncomplete());
-                yield begun(desk.bindings().create(fresh(request, ref, spec, waiting)), waiting);
+                yield begun(desk.bindings().create(created), waiting);
             }
         };
     }
 
     private Answer.Bind bindExisting(
             BindRequest request,
+            Origin origin,
             Resource<InstanceSpec, InstanceStatus> instance,
             Plan plan,
             Resource<BindingSpec, BindingStatus> found) {
         var asked = requests.same(request, found) ? BindingRequest.BIND_SAME : BindingRequest.BIND_OTHER;
         return switch (TransitionTable.react(found.status().phase(), asked)) {
             case JOIN -> {
-                var waiting = waiting(found.spec(), plan, request.acceptsIncomplete());
+                var waiting = waiting(found.spec(), plan, request.acceptsIncomplete(), origin);
                 yield bound(waiting.synchronous() ? await(found, waiting) : found, false);
             }
             case EXISTS ->
@@ -125,7 +129,7 @@ public final class BindingDesk {
                 switch (requests.read(request, instance, plan, found.ref())) {
                     case BindingRequests.Refused(var answer) -> answer;
                     case BindingRequests.Wanted(var spec) -> {
-                        var waiting = waiting(spec, plan, request.acceptsIncomplete());
+                        var waiting = waiting(spec, plan, request.acceptsIncomplete(), origin);
                         var fresh = fresh(request, found.ref(), spec, waiting);
                         var status = fresh.status();
                         var again = new BindingStatus(
@@ -143,7 +147,8 @@ public final class BindingDesk {
                         yield begun(
                                 desk.bindings()
                                         .replace(
-                                                ObjectTypes.pending(new Resource<>(found.metadata(), spec, again)),
+                                                ObjectTypes.pending(new Resource<>(
+                                                        origin.metadata().apply(found.metadata()), spec, again)),
                                                 found.revision()),
                                 waiting);
                     }
@@ -204,7 +209,7 @@ public final class BindingDesk {
     // ---- Unbind ----------------------------------------------------------------------------------------------------
 
     /** Answers an unbind request. */
-    public Answer.Unbind unbind(UnbindRequest request) {
+    public Answer.Unbind unbind(UnbindRequest request, Origin origin) {
         while (true) {
             var found = find(request.caller().platform(), request.instanceId(), request.bindingId());
             var settings = found.map(object -> desk.catalog()
@@ -230,22 +235,23 @@ public final class BindingDesk {
                         (request.serviceId().isEmpty() ? "service_id" : "plan_id") + " must be given in the query.");
             }
             try {
-                return unbind(request, found.get());
+                return unbind(request, origin, found.get());
             } catch (StoreException.Conflict | StoreException.NotFound e) {
                 // It has changed: look again.
             }
         }
     }
 
-    private Answer.Unbind unbind(UnbindRequest request, Resource<BindingSpec, BindingStatus> found) {
+    private Answer.Unbind unbind(UnbindRequest request, Origin origin, Resource<BindingSpec, BindingStatus> found) {
         var plan = plan(found.spec());
-        var waiting = waiting(found.spec(), plan, request.acceptsIncomplete());
+        var waiting = waiting(found.spec(), plan, request.acceptsIncomplete(), origin);
         return switch (TransitionTable.react(found.status().phase(), BindingRequest.UNBIND)) {
             case GONE -> new Answer.Gone();
             case JOIN -> unbound(waiting.synchronous() ? await(found, waiting) : found);
             case START, CANCEL -> {
                 var operation = desk.beginnings().operation(OperationType.UNBIND, waiting.limit(), request.caller());
-                var begun = desk.bindings().replace(desk.beginnings().unbind(found, operation), found.revision());
+                var given = found.withMetadata(origin.metadata().apply(found.metadata()));
+                var begun = desk.bindings().replace(desk.beginnings().unbind(given, operation), found.revision());
                 yield unbound(started(begun, waiting));
             }
             default -> new Answer.ConcurrencyError(Optional.of(retryAfter(found)));
@@ -316,9 +322,9 @@ public final class BindingDesk {
         return desk.catalog().planOf(spec.serviceId(), spec.planId(), spec.planName());
     }
 
-    private Waiting waiting(BindingSpec spec, Plan plan, boolean acceptsIncomplete) {
+    private Waiting waiting(BindingSpec spec, Plan plan, boolean acceptsIncomplete, Origin origin) {
         return Waiting.of(
-                desk.catalog().settings(spec.serviceId(), plan.id()), plan, desk.settings(), acceptsIncomplete);
+                desk.catalog().settings(spec.serviceId(), plan.id()), plan, desk.settings(), acceptsIncomplete, origin);
     }
 
     private Duration retryAfter(Resource<BindingSpec, BindingStatus> object) {

@@ -46,7 +46,7 @@ public final class InstanceDesk {
     // ---- Provision -------------------------------------------------------------------------------------------------
 
     /** Answers a provision request. */
-    public Answer.Provision provision(ProvisionRequest request) {
+    public Answer.Provision provision(ProvisionRequest request, Origin origin) {
         var tooLong = desk.badId("instance_id", request.instanceId());
         if (tooLong.isPresent()) {
             return new Answer.BadRequest(tooLong.get());
@@ -61,24 +61,26 @@ public final class InstanceDesk {
             // A request that is sent again while its operation runs, or after it, is not refused for a newer catalog.
             var found = desk.instances().get(ref);
             return found.isPresent() && phase(found.get()) != InstancePhase.DELETED && same(found.get(), request)
-                    ? provisionExisting(request, found.get(), problem)
+                    ? provisionExisting(request, origin, found.get(), problem)
                     : problem.get();
         }
-        return create(request, ref);
+        return create(request, origin, ref);
     }
 
-    private Answer.Provision create(ProvisionRequest request, Ref ref) {
+    private Answer.Provision create(ProvisionRequest request, Origin origin, Ref ref) {
         var offering = desk.catalog().offering(request.serviceId()).orElseThrow();
         var plan = offering.plan(request.planId()).orElseThrow();
         while (true) {
             try {
-                return begun(request, desk.instances().create(fresh(request, ref, offering, plan)), plan);
+                var fresh = fresh(request, origin, ref, offering, plan);
+                var created = fresh.withMetadata(origin.metadata().apply(fresh.metadata()));
+                return begun(request, origin, desk.instances().create(created), plan);
             } catch (StoreException.AlreadyExists e) {
                 var found = desk.instances().get(ref);
                 if (found.isPresent()) {
                     try {
                         if (phase(found.get()) != InstancePhase.DELETED) {
-                            return provisionExisting(request, found.get(), Optional.empty());
+                            return provisionExisting(request, origin, found.get(), Optional.empty());
                         }
                         var _ = desk.instances()
                                 .delete(ref, Optional.of(found.get().revision()));
@@ -92,26 +94,27 @@ public final class InstanceDesk {
 
     private Answer.Provision provisionExisting(
             ProvisionRequest request,
+            Origin origin,
             Resource<InstanceSpec, InstanceStatus> found,
             Optional<? extends Answer.Provision> problem) {
         var asked = same(found, request) ? InstanceRequest.PROVISION_SAME : InstanceRequest.PROVISION_OTHER;
         var plan = desk.catalog()
                 .planOf(found.spec(), found.spec().planId(), found.spec().planName());
         return switch (TransitionTable.react(phase(found), asked)) {
-            case JOIN -> provisioned(awaited(found, plan, request.acceptsIncomplete()), false);
+            case JOIN -> provisioned(awaited(found, plan, request.acceptsIncomplete(), origin), false);
             case EXISTS -> new Answer.InstanceExists(facts(found.status()));
             case CONFLICT ->
                 new Answer.Conflict(
                         "A service instance with this id exists or is being created with other attributes.");
-            case START -> problem.isPresent() ? problem.get() : restart(request, found, plan);
+            case START -> problem.isPresent() ? problem.get() : restart(request, origin, found, plan);
             default -> new Answer.ConcurrencyError(Optional.of(pollInterval(found)));
         };
     }
 
     private Answer.Provision restart(
-            ProvisionRequest request, Resource<InstanceSpec, InstanceStatus> failed, Plan plan) {
+            ProvisionRequest request, Origin origin, Resource<InstanceSpec, InstanceStatus> failed, Plan plan) {
         var offering = desk.catalog().offering(request.serviceId()).orElseThrow();
-        var fresh = fresh(request, failed.ref(), offering, plan);
+        var fresh = fresh(request, origin, failed.ref(), offering, plan);
         var status = fresh.status();
         var again = new InstanceStatus(
                 status.phase(),
@@ -129,16 +132,18 @@ public final class InstanceDesk {
         try {
             var begun = desk.instances()
                     .replace(
-                            ObjectTypes.pending(new Resource<>(failed.metadata(), fresh.spec(), again)),
+                            ObjectTypes.pending(
+                                    new Resource<>(origin.metadata().apply(failed.metadata()), fresh.spec(), again)),
                             failed.revision());
-            return begun(request, begun, plan);
+            return begun(request, origin, begun, plan);
         } catch (StoreException.Conflict | StoreException.NotFound e) {
-            return create(request, failed.ref());
+            return create(request, origin, failed.ref());
         }
     }
 
-    private Answer.Provision begun(ProvisionRequest request, Resource<InstanceSpec, InstanceStatus> begun, Plan plan) {
-        var waiting = waiting(begun.spec(), plan, request.acceptsIncomplete());
+    private Answer.Provision begun(
+            ProvisionRequest request, Origin origin, Resource<InstanceSpec, InstanceStatus> begun, Plan plan) {
+        var waiting = waiting(begun.spec(), plan, request.acceptsIncomplete(), origin);
         start(begun, waiting);
         return provisioned(waiting.await(desk.instances(), desk.completions(), begun, desk.clock()), true);
     }
@@ -160,7 +165,7 @@ public final class InstanceDesk {
     }
 
     private Resource<InstanceSpec, InstanceStatus> fresh(
-            ProvisionRequest request, Ref ref, ServiceOffering offering, Plan plan) {
+            ProvisionRequest request, Origin origin, Ref ref, ServiceOffering offering, Plan plan) {
         var maintenance = request.maintenanceVersion()
                 .or(() -> plan.maintenanceInfo().map(MaintenanceInfo::version))
                 .orElse(null);
@@ -176,7 +181,7 @@ public final class InstanceDesk {
                 request.context().isEmpty() ? null : request.context().properties(),
                 desk.vault().sealObject(request.parameters(), ref, "parameters"),
                 maintenance);
-        var limit = waiting(spec, plan, request.acceptsIncomplete()).limit();
+        var limit = waiting(spec, plan, request.acceptsIncomplete(), origin).limit();
         var operation = desk.beginnings().operation(OperationType.PROVISION, limit, request.caller());
         var facts = describe(new InstanceView(ref.namespace(), spec, offering, plan, request.parameters()));
         var status = new InstanceStatus(
@@ -223,7 +228,7 @@ public final class InstanceDesk {
     // ---- Deprovision -----------------------------------------------------------------------------------------------
 
     /** Answers a deprovision request. */
-    public Answer.Deprovision deprovision(DeprovisionRequest request) {
+    public Answer.Deprovision deprovision(DeprovisionRequest request, Origin origin) {
         var ref = ObjectTypes.instance(request.caller().platform(), request.instanceId());
         while (true) {
             var found = desk.badId("", request.instanceId()).isPresent()
@@ -239,27 +244,29 @@ public final class InstanceDesk {
                 return new Answer.Gone();
             }
             try {
-                return deprovision(request, found.get());
+                return deprovision(request, origin, found.get());
             } catch (StoreException.Conflict | StoreException.NotFound e) {
                 // It has changed: look again.
             }
         }
     }
 
-    private Answer.Deprovision deprovision(DeprovisionRequest request, Resource<InstanceSpec, InstanceStatus> found) {
+    private Answer.Deprovision deprovision(
+            DeprovisionRequest request, Origin origin, Resource<InstanceSpec, InstanceStatus> found) {
         var plan = desk.catalog()
                 .planOf(found.spec(), found.spec().planId(), found.spec().planName());
         return switch (TransitionTable.react(phase(found), InstanceRequest.DEPROVISION)) {
             case GONE -> new Answer.Gone();
-            case JOIN -> deprovisioned(awaited(found, plan, request.acceptsIncomplete()));
+            case JOIN -> deprovisioned(awaited(found, plan, request.acceptsIncomplete(), origin));
             case START, CANCEL -> {
                 if (!desk.settings().cascade() && cascade.hasBindings(found.ref())) {
                     yield new Answer.Unprocessable("The service instance still has bindings; delete them first.");
                 }
-                var waiting = waiting(found.spec(), plan, request.acceptsIncomplete());
+                var waiting = waiting(found.spec(), plan, request.acceptsIncomplete(), origin);
                 var operation =
                         desk.beginnings().operation(OperationType.DEPROVISION, waiting.limit(), request.caller());
-                var begun = desk.instances().replace(desk.beginnings().deprovision(found, operation), found.revision());
+                var given = found.withMetadata(origin.metadata().apply(found.metadata()));
+                var begun = desk.instances().replace(desk.beginnings().deprovision(given, operation), found.revision());
                 start(begun, waiting);
                 yield deprovisioned(waiting.await(desk.instances(), desk.completions(), begun, desk.clock()));
             }
@@ -338,16 +345,16 @@ public final class InstanceDesk {
     }
 
     Resource<InstanceSpec, InstanceStatus> awaited(
-            Resource<InstanceSpec, InstanceStatus> running, Plan plan, boolean acceptsIncomplete) {
-        var waiting = waiting(running.spec(), plan, acceptsIncomplete);
+            Resource<InstanceSpec, InstanceStatus> running, Plan plan, boolean acceptsIncomplete, Origin origin) {
+        var waiting = waiting(running.spec(), plan, acceptsIncomplete, origin);
         return waiting.synchronous()
                 ? waiting.await(desk.instances(), desk.completions(), running, desk.clock())
                 : running;
     }
 
-    Waiting waiting(InstanceSpec spec, Plan plan, boolean acceptsIncomplete) {
+    Waiting waiting(InstanceSpec spec, Plan plan, boolean acceptsIncomplete, Origin origin) {
         return Waiting.of(
-                desk.catalog().settings(spec.serviceId(), plan.id()), plan, desk.settings(), acceptsIncomplete);
+                desk.catalog().settings(spec.serviceId(), plan.id()), plan, desk.settings(), acceptsIncomplete, origin);
     }
 
     Duration pollInterval(Resource<InstanceSpec, InstanceStatus> object) {

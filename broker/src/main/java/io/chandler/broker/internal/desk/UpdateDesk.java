@@ -35,13 +35,13 @@ public final class UpdateDesk {
     }
 
     /** Answers an update request. */
-    public Answer.Update update(UpdateRequest request) {
+    public Answer.Update update(UpdateRequest request, Origin origin) {
         while (true) {
             var found = instances.find(request.caller(), request.instanceId());
             try {
                 return found.isEmpty() || found.get().status().phase() == InstancePhase.DELETED
                         ? unknown(request)
-                        : update(request, found.get());
+                        : update(request, origin, found.get());
             } catch (StoreException.Conflict | StoreException.NotFound e) {
                 // It has changed: look again.
             }
@@ -65,7 +65,7 @@ public final class UpdateDesk {
         return new Answer.NotFound("There is no such service instance.");
     }
 
-    private Answer.Update update(UpdateRequest request, Resource<InstanceSpec, InstanceStatus> found) {
+    private Answer.Update update(UpdateRequest request, Origin origin, Resource<InstanceSpec, InstanceStatus> found) {
         var spec = found.spec();
         if (!spec.serviceId().equals(request.serviceId())) {
             return new Answer.BadRequest("service_id is not that of the service instance.");
@@ -88,8 +88,8 @@ public final class UpdateDesk {
         boolean same = found.status().phase() == InstancePhase.UPDATING && sameAttributes(found, wanted);
         return switch (TransitionTable.react(
                 found.status().phase(), same ? InstanceRequest.UPDATE_SAME : InstanceRequest.UPDATE_OTHER)) {
-            case JOIN -> updated(instances.awaited(found, plan, request.acceptsIncomplete()));
-            case START -> start(request, found, plan, wanted);
+            case JOIN -> updated(instances.awaited(found, plan, request.acceptsIncomplete(), origin));
+            case START -> start(request, origin, found, plan, wanted);
             case NOT_FOUND -> new Answer.NotFound("There is no such service instance.");
             case REFUSE ->
                 new Answer.UpdateRefused(
@@ -101,7 +101,11 @@ public final class UpdateDesk {
     }
 
     private Answer.Update start(
-            UpdateRequest request, Resource<InstanceSpec, InstanceStatus> found, Plan plan, Wanted wanted) {
+            UpdateRequest request,
+            Origin origin,
+            Resource<InstanceSpec, InstanceStatus> found,
+            Plan plan,
+            Wanted wanted) {
         var spec = found.spec();
         var offering = desk.catalog().offeringOf(spec);
         var conflict = CatalogRules.maintenanceConflict(plan, request.maintenanceVersion());
@@ -132,26 +136,34 @@ public final class UpdateDesk {
         var context =
                 request.context().isEmpty() ? spec.context() : request.context().properties();
         if (sameAttributes(found, wanted) && found.status().phase() != InstancePhase.UNUSABLE) {
-            return keep(found, context);
+            return keep(found, origin, context);
         }
-        return change(request, found, plan, wanted, context);
+        return change(request, origin, found, plan, wanted, context);
     }
 
     /** Nothing but the context may have changed: no operation. */
-    private Answer.Update keep(Resource<InstanceSpec, InstanceStatus> found, @Nullable ObjectNode context) {
+    private Answer.Update keep(
+            Resource<InstanceSpec, InstanceStatus> found, Origin origin, @Nullable ObjectNode context) {
         if (!Objects.equals(context, found.spec().context())) {
-            var _ = desk.instances().replace(found.withSpec(found.spec().withContext(context)), found.revision());
+            var _ = desk.instances()
+                    .replace(
+                            new Resource<>(
+                                    origin.metadata().apply(found.metadata()),
+                                    found.spec().withContext(context),
+                                    found.status()),
+                            found.revision());
         }
         return new Answer.Updated(InstanceDesk.facts(found.status()));
     }
 
     private Answer.Update change(
             UpdateRequest request,
+            Origin origin,
             Resource<InstanceSpec, InstanceStatus> found,
             Plan plan,
             Wanted wanted,
             @Nullable ObjectNode context) {
-        var waiting = instances.waiting(found.spec(), plan, request.acceptsIncomplete());
+        var waiting = instances.waiting(found.spec(), plan, request.acceptsIncomplete(), origin);
         var operation = desk.beginnings().operation(OperationType.UPDATE, waiting.limit(), request.caller());
         var spec = found.spec()
                 .withContext(context)
@@ -176,7 +188,9 @@ public final class UpdateDesk {
                 facts.attributes().orElse(null),
                 desk.beginnings().history(before.history(), before.operation()));
         var begun = desk.instances()
-                .replace(ObjectTypes.pending(new Resource<>(found.metadata(), spec, status)), found.revision());
+                .replace(
+                        ObjectTypes.pending(new Resource<>(origin.metadata().apply(found.metadata()), spec, status)),
+                        found.revision());
         instances.start(begun, waiting);
         return updated(waiting.await(desk.instances(), desk.completions(), begun, desk.clock()));
     }

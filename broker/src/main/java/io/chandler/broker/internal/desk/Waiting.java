@@ -33,8 +33,12 @@ record Waiting(Duration answer, Duration limit, boolean synchronous) {
         return settings.execution() == PlanSettings.Execution.ASYNC && !acceptsIncomplete;
     }
 
-    static Waiting of(PlanSettings plan, Plan osbPlan, EngineSettings engine, boolean acceptsIncomplete) {
+    static Waiting of(
+            PlanSettings plan, Plan osbPlan, EngineSettings engine, boolean acceptsIncomplete, Origin origin) {
         var limit = osbPlan.maximumPollingDuration().map(Waiting::withMargin).orElse(engine.deadline());
+        if (origin.patience() == Origin.Patience.NONE) {
+            return new Waiting(Duration.ZERO, limit, false);
+        }
         boolean synchronous = plan.execution() == PlanSettings.Execution.SYNC || !acceptsIncomplete;
         if (!synchronous) {
             return new Waiting(plan.answerWithin(), limit, false);

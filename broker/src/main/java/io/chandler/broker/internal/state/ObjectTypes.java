@@ -6,9 +6,11 @@ import io.chandler.resources.Resource;
 import io.chandler.resources.ResourceType;
 import io.chandler.resources.Scope;
 import io.chandler.resources.Selector;
+import io.chandler.resources.Selector.Requirement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +28,18 @@ public final class ObjectTypes {
 
     /** Objects with a running operation. */
     public static final Selector PENDING_ONLY = Selector.label(WORK, PENDING);
+
+    /** A label of objects of which only the memory is left. */
+    public static final String GONE = "chandler.io/gone";
+
+    /** Objects of which more than the memory is left. */
+    public static final Requirement PRESENT = new Requirement.Absent(GONE);
+
+    /**
+     * An annotation: the finalizers of API clients, with spaces between them. An object that has some stays present when
+     * it is deleted.
+     */
+    public static final String FINALIZERS = "chandler.io/finalizers";
 
     private static final Map<String, String> PENDING_LABELS = Map.of(WORK, PENDING);
     private static final DateTimeFormatter DAY =
@@ -70,11 +84,6 @@ public final class ObjectTypes {
                 : id.replace("%", "%25").replace("/", "%2F");
     }
 
-    /** The labels of an object with a running operation. */
-    public static Map<String, String> pendingLabels() {
-        return PENDING_LABELS;
-    }
-
     /** The value of {@link #WORK} of objects deleted on this day. */
     public static String gone(Instant day) {
         return "gone-" + DAY.format(day);
@@ -82,17 +91,38 @@ public final class ObjectTypes {
 
     /** The same object labelled as having a running operation. */
     public static <S, T> Resource<S, T> pending(Resource<S, T> object) {
-        return object.withMetadata(object.metadata().withLabels(PENDING_LABELS));
+        return object.withMetadata(labelled(object.metadata(), PENDING_LABELS));
     }
 
     /** The same object labelled as resting. */
     public static <S, T> Resource<S, T> resting(Resource<S, T> object) {
-        return object.withMetadata(object.metadata().withLabels(Map.of()));
+        return object.withMetadata(labelled(object.metadata(), Map.of()));
     }
 
-    /** The same object labelled as deleted now. */
+    /** The same object labelled as deleted now; as resting as long as it has finalizers of API clients. */
     public static <S, T> Resource<S, T> gone(Resource<S, T> object, Instant now) {
-        return object.withMetadata(object.metadata().withLabels(Map.of(WORK, gone(now))));
+        return held(object.metadata())
+                ? resting(object)
+                : object.withMetadata(object.metadata()
+                        .withLabels(Map.of(WORK, gone(now), GONE, ""))
+                        .withAnnotations(Map.of()));
+    }
+
+    /** Whether an object stays present when it is deleted. */
+    public static boolean held(Metadata metadata) {
+        return metadata.annotations().containsKey(FINALIZERS);
+    }
+
+    /** The same metadata with these labels of the broker; those of API clients stay. */
+    private static Metadata labelled(Metadata metadata, Map<String, String> ours) {
+        var labels = metadata.labels();
+        if (labels.isEmpty() || (labels.size() == 1 && labels.containsKey(WORK))) {
+            return metadata.withLabels(ours);
+        }
+        var all = new HashMap<>(labels);
+        all.remove(WORK);
+        all.putAll(ours);
+        return metadata.withLabels(all);
     }
 
     /** A new object with a running operation. */
