@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * Wakes the subscriptions that a change concerns, on a thread of its own, so that the writer's part is one signal however
  * many watch. Finds them by the prefixes of the changed key.
  */
-final class Announcer implements AutoCloseable {
+public final class Announcer implements AutoCloseable {
 
     private final RecentChanges recent;
     private final ConcurrentHashMap<String, Set<ChangeSubscription>> byPrefix = new ConcurrentHashMap<>();
@@ -24,13 +24,13 @@ final class Announcer implements AutoCloseable {
     private volatile boolean waiting;
     private volatile boolean closed;
 
-    Announcer(RecentChanges recent, String name) {
+    public Announcer(RecentChanges recent, String name) {
         this.recent = recent;
         this.position = recent.newest();
         this.thread = Thread.ofVirtual().name(name).start(this::run);
     }
 
-    synchronized void add(ChangeSubscription subscription) {
+    public synchronized void add(ChangeSubscription subscription) {
         String prefix = subscription.prefix();
         if (byPrefix.computeIfAbsent(prefix, absent -> ConcurrentHashMap.newKeySet())
                 .add(subscription)) {
@@ -60,7 +60,7 @@ final class Announcer implements AutoCloseable {
         }
     }
 
-    int subscriptions() {
+    public int subscriptions() {
         return subscriptions.get();
     }
 
@@ -70,7 +70,7 @@ final class Announcer implements AutoCloseable {
     }
 
     /** Tells that there is something new. */
-    void signal() {
+    public void signal() {
         if (waiting) {
             LockSupport.unpark(thread);
         }

@@ -10,12 +10,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A place in the history, which moves on as its reader reads. */
-final class ChangeSubscription implements Subscription {
+public final class ChangeSubscription implements Subscription {
 
     /** Most changes that are handed over at once. */
     private static final int BATCH = 256;
 
-    private final History history;
+    private final ChangeSource source;
     private final Announcer announcer;
     private final String prefix;
     /** Revision of the first change for this subscription that came since the reader looked; 0 for none. */
@@ -28,8 +28,8 @@ final class ChangeSubscription implements Subscription {
     /** Whether there may be changes after the cursor that the announcer has not told of. */
     private boolean behind = true;
 
-    ChangeSubscription(History history, Announcer announcer, String prefix, long after) {
-        this.history = history;
+    public ChangeSubscription(ChangeSource source, Announcer announcer, String prefix, long after) {
+        this.source = source;
         this.announcer = announcer;
         this.prefix = prefix;
         this.cursor = after;
@@ -92,15 +92,15 @@ final class ChangeSubscription implements Subscription {
         if (!behind) {
             cursor = Math.max(cursor, first == 0 ? announced : first - 1);
         }
-        history.checkOpen();
-        long newest = history.newest();
+        source.checkOpen();
+        long newest = source.newest();
         if (cursor >= newest) {
             behind = false;
             return List.of();
         }
         behind = true;
         var changes = new ArrayList<Change>();
-        cursor = history.read(prefix, cursor, newest, BATCH, changes);
+        cursor = source.read(prefix, cursor, newest, BATCH, changes);
         behind = cursor < newest;
         return changes;
     }

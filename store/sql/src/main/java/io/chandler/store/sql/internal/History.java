@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What happened, as readers see it: from memory where it is recent, from the database where not. Thread-safe. */
-public final class History implements AutoCloseable {
+public final class History implements ChangeSource, AutoCloseable {
 
     private final Database database;
     private final Readers readers;
@@ -35,6 +35,7 @@ public final class History implements AutoCloseable {
         this.oldest = new AtomicLong(oldest);
     }
 
+    @Override
     public long newest() {
         return recent.newest();
     }
@@ -86,12 +87,8 @@ public final class History implements AutoCloseable {
         return revision.asLong();
     }
 
-    /**
-     * Reads changes of keys with a prefix.
-     *
-     * @return how far it has read
-     */
-    long read(String prefix, long after, long upTo, int limit, List<Change> into) {
+    @Override
+    public long read(String prefix, long after, long upTo, int limit, List<Change> into) {
         long position = after;
         while (position < upTo && into.size() < limit) {
             var change = recent.get(position + 1);
@@ -172,7 +169,8 @@ public final class History implements AutoCloseable {
         oldest.accumulateAndGet(before, Math::max);
     }
 
-    void checkOpen() {
+    @Override
+    public void checkOpen() {
         if (closed) {
             throw Failure.closed(database.file());
         }

@@ -74,7 +74,7 @@ public final class Keys {
     }
 
     /** Compares as UTF-8 does: by code points, where {@link String#compareTo} goes by halves of surrogate pairs. */
-    static int compare(String left, String right) {
+    public static int compare(String left, String right) {
         int length = Math.min(left.length(), right.length());
         for (int i = 0; i < length; i++) {
             char a = left.charAt(i);

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * The newest rows of the history in memory, for watches. One thread adds, any reads; a reader that comes too late finds
  * nothing and turns to the database.
  */
-final class RecentChanges {
+public final class RecentChanges {
 
     /** A row and, once somebody has asked for it, the row before of the same key. */
-    static final class Recent {
-        final Row row;
-        volatile io.chandler.resources.store.@Nullable Change change;
+    public static final class Recent {
+        public final Row row;
+        public volatile io.chandler.resources.store.@Nullable Change change;
 
         Recent(Row row) {
             this.row = row;
@@ -34,18 +34,18 @@ final class RecentChanges {
 
     private long bytes;
 
-    RecentChanges(long newest) {
+    public RecentChanges(long newest) {
         this.newest = newest;
         this.tail = newest + 1;
     }
 
     /** The newest revision; everything up to it is committed. */
-    long newest() {
+    public long newest() {
         return newest;
     }
 
     /** Makes room for a row and keeps it; to be seen after {@link #publish}. Rows come without gaps. */
-    void add(Row row) {
+    public void add(Row row) {
         var recent = new Recent(row);
         bytes += recent.bytes();
         while (tail < row.revision() && (bytes > MAXIMUM_BYTES || row.revision() - tail >= CAPACITY)) {
@@ -55,12 +55,12 @@ final class RecentChanges {
     }
 
     /** Lets readers see all rows up to a revision. */
-    void publish(long revision) {
+    public void publish(long revision) {
         newest = revision;
     }
 
     /** Continues after rows that were not added. */
-    void skipTo(long revision) {
+    public void skipTo(long revision) {
         for (; tail <= newest; tail++) {
             forget(tail);
         }
@@ -77,8 +77,7 @@ final class RecentChanges {
     }
 
     /** The row of a revision, or null if it is not kept any more. */
-    @Nullable
-    Recent get(long revision) {
+    public @Nullable Recent get(long revision) {
         var recent = slots.getAcquire(index(revision));
         return recent != null && recent.row.revision() == revision ? recent : null;
     }

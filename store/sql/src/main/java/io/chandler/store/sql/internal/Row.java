@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param previous revision of the row before of the same key; 0 if there is none
  * @param value null if the row is a removal
  */
-record Row(long revision, String key, String tag, long previous, byte @Nullable [] value) {
+public record Row(long revision, String key, String tag, long previous, byte @Nullable [] value) {
 
-    boolean removed() {
+    public boolean removed() {
         return value == null;
     }
 
     /** The entry that the row left. */
-    Optional<Entry> entry() {
+    public Optional<Entry> entry() {
         return value == null ? Optional.empty() : Optional.of(new Entry(key, Revision.of(revision), tag, value));
     }
 
     /** The change that the row made, given the row before of the same key. */
-    Change change(@Nullable Row before) {
+    public Change change(@Nullable Row before) {
         var previous = before == null ? Optional.<Entry>empty() : before.entry();
         if (value != null) {
             return new Change(new Entry(key, Revision.of(revision), tag, value), previous, false);

@@ -1,0 +1,131 @@
+package io.chandler.store.sql.postgres.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/**
+ * The thread that reads what other replicas write: when the server tells of it, and at intervals in case it did not.
+ * Reconnects when the connection is lost.
+ */
+final class Listener implements AutoCloseable {
+
+    private static final int MOST_ROWS = 256;
+    private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
+
+    private final Replica replica;
+    private final int pollMilliseconds;
+    private final Thread thread;
+    private volatile @Nullable Connection connection;
+    private volatile boolean closing;
+
+    Listener(Replica replica, Duration pollInterval, Connection connection) {
+        this.replica = replica;
+        this.pollMilliseconds = (int) Math.min(pollInterval.toMillis(), 60_000);
+        this.connection = connection;
+        this.thread = Thread.ofVirtual().name("chandler-store-listener").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                var current = connection;
+                if (current == null) {
+                    current = replica.openListener();
+                    connection = current;
+                    if (closing) {
+                        current.close();
+                        return;
+                    }
+                    replica.verify(current);
+                }
+                listen(current);
+            } catch (SQLException | RuntimeException e) {
+                lost(e);
+                pause();
+            }
+        }
+    }
+
+    private void listen(Connection current) throws SQLException {
+        catchUp(current, replica.tail());
+        var notifications = current.unwrap(PGConnection.class).getNotifications(pollMilliseconds);
+        long told = 0;
+        for (var notification : notifications == null ? new PGNotification[0] : notifications) {
+            told = Math.max(told, revision(notification.getParameter()));
+        }
+        // Its own writes a replica knows before it is told of them.
+        while (told > 0 && told <= replica.tail().newest() && !closing) {
+            var more = current.unwrap(PGConnection.class).getNotifications(pollMilliseconds);
+            if (more == null || more.length == 0) {
+                return;
+            }
+            told = revision(more[more.length - 1].getParameter());
+        }
+    }
+
+    private static long revision(String text) {
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : Long.MAX_VALUE;
+    }
+
+    private static void catchUp(Connection current, Tail tail) throws SQLException {
+        while (tail.newest() < PostgresReader.state(current).newest()) {
+            var rows = PostgresReader.after(current, tail.newest(), MOST_ROWS);
+            if (rows.isEmpty()) {
+                return;
+            }
+            tail.deliver(rows);
+        }
+    }
+
+    private void lost(Exception failure) {
+        var current = connection;
+        connection = null;
+        if (current != null) {
+            Connector.closeAfter(current, failure);
+            if (failure instanceof SQLException e && PostgresFailure.endsConnections(e)) {
+                replica.connector().suspect();
+            }
+        }
+    }
+
+    private void pause() {
+        if (!closing) {
+            LockSupport.parkNanos(this, Math.clamp(replica.connector().pauseNanos(), 20_000_000L, LONGEST_PAUSE_NANOS));
+        }
+    }
+
+    /** Ends the thread and its connection. */
+    @Override
+    public void close() {
+        closing = true;
+        var current = connection;
+        if (current != null) {
+            try {
+                current.abort(Runnable::run);
+            } catch (SQLException e) {
+                // It ends all the same, at the latest after an interval.
+            }
+        }
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
