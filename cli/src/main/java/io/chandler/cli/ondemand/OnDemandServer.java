@@ -124,7 +124,8 @@ public final class OnDemandServer implements AutoCloseable {
     private static HandlerServer listen(
             Configuration configuration, OnDemandBroker broker, String name, ServerLog log, Clock clock) {
         var section = configuration.broker();
-        var endpoint = new OnDemandEndpoint(broker, EndpointSettings.defaults().withStatusForMissingVersion(412));
+        var endpoint = new OnDemandEndpoint(
+                broker, EndpointSettings.defaults().withStatusForMissingVersion(412), clock, log::write);
         var management = new ManagementHandler(broker.operations());
         var handler = new OnDemandHandler(
                 request -> endpoint.handle(request, section.username()),

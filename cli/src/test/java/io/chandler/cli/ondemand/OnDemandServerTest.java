@@ -3,10 +3,7 @@ package io.chandler.cli.ondemand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chandler.testkit.director.DirectorSimulator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,11 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,71 +31,25 @@ class OnDemandServerTest {
     @TempDir
     Path folder;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private DirectorSimulator director;
-    private int port;
-    private String compatibility = "specification";
+    private Installation house;
 
     @BeforeEach
-    void director() throws IOException {
-        director = DirectorSimulator.start();
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+    void install() throws IOException {
+        house = new Installation(folder);
     }
 
     @AfterEach
-    void noDirector() {
-        director.close();
-    }
-
-    private Path file(String broker) throws IOException {
-        var adapter = folder.resolve("adapter");
-        Files.writeString(adapter, "#!/bin/sh\nexit 10\n");
-        Files.setPosixFilePermissions(adapter, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return Files.writeString(folder.resolve("broker.yml"), """
-                broker: {port: %d, username: admin, password: "s3cr3t word", disable_cf_startup_checks: true,
-                  use_stdin: true, startup_banner: true, shutdown_timeout_in_seconds: 5, %s}
-                compatibility: %s
-                bosh:
-                  url: %s
-                  root_ca_cert: |
-                %s
-                  authentication: {basic: {username: %s, password: %s}}
-                service_adapter: {path: %s}
-                service_deployment:
-                  releases: [{name: redis, version: "1", jobs: [server]}]
-                  stemcells: [{os: ubuntu-jammy, version: "1"}]
-                service_catalog:
-                  id: offering
-                  service_name: redis
-                  service_description: Redis on demand
-                  bindable: true
-                  plan_updatable: true
-                  plans:
-                  - plan_id: small
-                    name: small
-                    description: One machine
-                    instance_groups: [{name: server, vm_type: s, instances: 1, networks: [n], azs: [z1]}]
-                """.formatted(
-                        port,
-                        broker,
-                        compatibility,
-                        director.url(),
-                        director.authority().pem().indent(4),
-                        director.username(),
-                        director.password(),
-                        adapter));
+    void end() {
+        house.close();
     }
 
     private OnDemandServer start(String broker) throws IOException {
-        var log = new ServerLog(new PrintStream(out, true, StandardCharsets.UTF_8), Clock.systemUTC());
-        return OnDemandServer.start(file(broker), Map.of(), log, Clock.systemUTC());
+        return house.start(broker);
     }
 
     private HttpResponse<String> get(String path, String user) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + house.port + path))
                     .header("X-Broker-API-Version", "2.17");
             if (!user.isEmpty()) {
                 request.header(
@@ -110,10 +58,6 @@ class OnDemandServerTest {
             }
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
-    }
-
-    private List<String> lines() {
-        return out.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     @Test
@@ -156,19 +100,36 @@ class OnDemandServerTest {
 
     @Test
     void theLogIsAsOperatorsKnowIt() throws Exception {
-        compatibility = "original";
+        house.compatibility = "original";
         try (var _ = start("enable_telemetry: false")) {
             var refused = get("/v2/catalog?a=b", "");
             assertThat(refused.headers().firstValue("WWW-Authenticate")).isEmpty();
         }
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("-------./ssssssssssssssssssss:.-------\n");
-        assertThat(lines())
-                .anyMatch(line -> line.matches(LINE + "Listening on :" + port))
+        assertThat(house.printed()).contains("-------./ssssssssssssssssssss:.-------\n");
+        assertThat(house.lines())
+                .anyMatch(line -> line.matches(LINE + "Listening on :" + house.port))
                 .anyMatch(line -> line.matches(LINE
                         + "Request GET /v2/catalog Completed 401 in [0-9.]+(ms|\u00b5s) \\| Start Time: \\d{4}/.*"))
                 .anyMatch(line -> line.matches(LINE + "Broker shutting down on signal \\(timeout 5 secs\\)\\.\\.\\."))
                 .anyMatch(line -> line.matches(LINE + "Server gracefully shut down"))
                 .noneMatch(line -> line.contains("s3cr3t"));
+    }
+
+    @Test
+    void whatIsRefusedIsToldInLinesThatToolsRead() throws Exception {
+        try (var _ = start("enable_telemetry: true")) {
+            assertThat(get("/v2/service_instances/i1", "admin:s3cr3t word").statusCode())
+                    .isEqualTo(404);
+        }
+        assertThat(house.lines())
+                .anyMatch(line ->
+                        line.matches("\\{\"timestamp\":\"\\d+\\.\\d{9}\",\"source\":\"on-demand-service-broker\","
+                                + "\"message\":\"on-demand-service-broker\\.getInstance\\.unknown-error\",\"log_level\":2,"
+                                + "\"data\":\\{\"correlation-id\":\"[0-9a-f-]{36}\",\"error\":\"[^\"]+\",\"instance-id\":\"i1\","
+                                + "\"requestIdentity\":\"\"}}"));
+        assertThat(house.lines())
+                .anyMatch(line -> line.matches(LINE
+                        + "\\{\"telemetry-time\":.*\"event\":\\{\"item\":\"broker\",\"operation\":\"startup\"}.*"));
     }
 
     @Test
@@ -185,26 +146,25 @@ class OnDemandServerTest {
 
     @Test
     void aDirectorThatIsAwayIsTold() throws Exception {
-        var file = file("enable_telemetry: false");
-        director.close();
-        var log = new ServerLog(new PrintStream(out, true, StandardCharsets.UTF_8), Clock.systemUTC());
-        assertThatThrownBy(() -> OnDemandServer.start(file, Map.of(), log, Clock.systemUTC()))
+        var file = house.file("enable_telemetry: false");
+        house.director.close();
+        assertThatThrownBy(() -> house.start(file))
                 .hasMessageStartingWith("error creating bosh client: error fetching BOSH director information: ")
                 .hasMessageContaining("connection refused");
     }
 
     @Test
     void aPortThatIsTakenIsTold() throws Exception {
-        try (var _ = new ServerSocket(port)) {
+        try (var _ = new ServerSocket(house.port)) {
             assertThatThrownBy(() -> start("enable_telemetry: false"))
-                    .hasMessageStartingWith("error starting broker: listen tcp :" + port + ": ");
+                    .hasMessageStartingWith("error starting broker: listen tcp :" + house.port + ": ");
         }
     }
 
     @Test
     void rubbishIsAnsweredWithoutAWordOfTheInside() throws Exception {
         try (var _ = start("enable_telemetry: false");
-                var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), house.port)) {
             socket.getOutputStream().write("GET http://[ HTTP/9\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).doesNotContain("io.helidon", "Exception", "\tat ");

@@ -37,6 +37,9 @@ public interface Director {
     /** A task; a finished errand that failed on any instance is in state {@code ERROR}. */
     Task task(long id);
 
+    /** Cancels a task, so that one which waits never begins; one that has ended stays as it is. */
+    void cancel(long task);
+
     /** The tasks of a deployment that are queued, processing or being cancelled. */
     List<Task> unfinishedTasks(String deployment);
 

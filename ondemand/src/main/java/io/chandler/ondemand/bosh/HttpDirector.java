@@ -115,6 +115,15 @@ public final class HttpDirector implements Director, AutoCloseable {
     }
 
     @Override
+    public void cancel(long task) {
+        var reply = connection.send(connection.call("DELETE", "/task/" + task));
+        // 400: it has ended, or is being cancelled already. 404: it has been forgotten.
+        if (!reply.isOneOf(400, 404)) {
+            connection.successful(reply);
+        }
+    }
+
+    @Override
     public List<Task> unfinishedTasks(String deployment) {
         return tasks("/tasks?deployment=" + Percent.encode(deployment)
                 + "&state=processing%2Ccancelling%2Cqueued&verbose=1");

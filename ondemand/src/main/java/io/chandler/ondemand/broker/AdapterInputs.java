@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -63,12 +64,13 @@ final class AdapterInputs {
                 .toList();
     }
 
-    static Map<String, @Nullable Object> provision(ProvisionRequest request, Optional<ObjectNode> maintenance) {
+    static Map<String, @Nullable Object> provision(
+            ProvisionRequest request, Optional<ObjectNode> maintenance, Set<String> unplaced) {
         var map = new LinkedHashMap<String, @Nullable Object>();
         map.put("service_id", request.serviceId());
         map.put("plan_id", request.planId());
-        map.put("organization_guid", request.organizationId());
-        map.put("space_guid", request.spaceId());
+        map.put("organization_guid", unplaced.contains("organization_guid") ? "" : request.organizationId());
+        map.put("space_guid", unplaced.contains("space_guid") ? "" : request.spaceId());
         context(map, request.context());
         maintenance.ifPresent(info -> map.put("maintenance_info", values(info)));
         map.put("parameters", values(request.parameters()));

@@ -1,16 +1,12 @@
 package io.chandler.ondemand.broker;
 
 import io.chandler.ondemand.bosh.Director;
-import io.chandler.ondemand.bosh.DirectorException;
 import io.chandler.ondemand.bosh.Task;
-import io.chandler.ondemand.cloudfoundry.PlatformException;
 import io.chandler.ondemand.configuration.Configuration;
 import io.chandler.ondemand.configuration.Configuration.Errand;
 import io.chandler.ondemand.configuration.Configuration.LifecycleErrands;
 import io.chandler.ondemand.configuration.Configuration.Plan;
-import io.chandler.ondemand.credhub.CredHubException;
 import io.chandler.ondemand.uaa.InstanceClients;
-import io.chandler.ondemand.uaa.UaaException;
 import io.chandler.osb.Json;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +15,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What is done to the deployments of instances: one service for the API, the management API and the errands. Work on an
- * instance waits for other work on the same instance only. Every method throws {@link Problem}. Thread-safe.
+ * instance waits for other work on the same instance only; {@link Deletions} end them. Every method throws
+ * {@link Problem}. Thread-safe.
  */
 final class Deployments {
 
@@ -33,11 +29,8 @@ final class Deployments {
     private final Director director;
     private final InstanceClients clients;
     private final Deployer deployer;
-    private final Secrets secrets;
-    private final Configs configs;
     private final Quotas quotas;
-    private final BegunOperations begunOperations;
-    private final InstanceLocks locks = new InstanceLocks();
+    private final InstanceLocks locks;
     private final ConcurrentMap<String, Recent> recent = new ConcurrentHashMap<>();
 
     Deployments(
@@ -45,17 +38,14 @@ final class Deployments {
             Director director,
             InstanceClients clients,
             Deployer deployer,
-            Secrets secrets,
-            Configs configs,
-            Quotas quotas) {
+            Quotas quotas,
+            InstanceLocks locks) {
         this.configuration = configuration;
         this.director = director;
         this.clients = clients;
         this.deployer = deployer;
-        this.secrets = secrets;
-        this.configs = configs;
         this.quotas = quotas;
-        begunOperations = new BegunOperations(director);
+        this.locks = locks;
     }
 
     /** An operation that has begun. */
@@ -94,7 +84,7 @@ final class Deployments {
             Place place,
             Runnable checkParameters) {
         return locks.locked(work.instanceId(), () -> {
-            requireDirector("create");
+            Calls.directorFirst(director::information, "create");
             var known = recent.get(work.instanceId());
             if (known != null && !unfinishedTasks(work).isEmpty()) {
                 return known.memory().same(memory) ? new Creation.Begun(known.started()) : new Creation.Other();
@@ -104,13 +94,13 @@ final class Deployments {
                 return new Creation.Existing(existing.get());
             }
             var undo = new Undo();
-            undo.add("the quota", quotas(() -> quotas.reserve(work.instanceId(), plan, Optional.empty())));
+            undo.add("the quota", Calls.quotas(() -> quotas.reserve(work.instanceId(), plan, Optional.empty())));
             try {
                 checkParameters.run();
                 // First of all: a client belongs to the deployment that may be under way.
                 deployer.requireIdle(work, problem -> problem);
                 undo.add("the client of UAA", () -> clients.delete(work.instanceId()));
-                var client = uaa(() -> clients.create(work.instanceId(), place.instanceName(), place.spaceId()));
+                var client = Calls.uaa(() -> clients.create(work.instanceId(), place.instanceName(), place.spaceId()));
                 var context = plan.lifecycleErrands().map(_ -> newContext());
                 var begun = deployer.deploy(
                         work,
@@ -149,11 +139,11 @@ final class Deployments {
             var undo = new Undo();
             var before = change.previousPlanId();
             if (before.filter(plan.id()::equals).isEmpty()) {
-                undo.add("the quota", quotas(() -> quotas.reserve(work.instanceId(), plan, before)));
+                undo.add("the quota", Calls.quotas(() -> quotas.reserve(work.instanceId(), plan, before)));
             }
             try {
                 change.checkParameters().run();
-                deployer.requireIdle(work, problem -> unavailable("update", problem));
+                deployer.requireIdle(work, problem -> Calls.unavailable("update", problem));
                 var manifest = requireManifest(work);
                 var memory = Memory.of(manifest).filter(_ -> !original());
                 var previousPlan = previousPlan(before, memory, plan);
@@ -163,7 +153,7 @@ final class Deployments {
                         && deployer.pendingChanges(work, previous, known)) {
                     throw new Problem(Problem.Kind.PENDING_CHANGES, Texts.PENDING_CHANGES);
                 }
-                var client = uaa(() -> clients.update(
+                var client = Calls.uaa(() -> clients.update(
                         work.instanceId(),
                         change.place().instanceName(),
                         change.place().spaceId()));
@@ -185,11 +175,11 @@ final class Deployments {
     /** Begins to bring an instance up to the broker's configuration, with the plan and parameters that it has. */
     Started upgrade(Work work, Plan plan, Optional<ObjectNode> platformContext, Place place) {
         return locks.locked(work.instanceId(), () -> {
-            deployer.requireIdle(work, problem -> unavailable("update", problem));
+            deployer.requireIdle(work, problem -> Calls.unavailable("update", problem));
             var manifest = requireManifest(work);
             var memory = Memory.of(manifest).filter(_ -> !original());
             var previous = deployer.previous(work, manifest, plan, false);
-            var client = uaa(() -> clients.update(work.instanceId(), place.instanceName(), place.spaceId()));
+            var client = Calls.uaa(() -> clients.update(work.instanceId(), place.instanceName(), place.spaceId()));
             var context = plan.lifecycleErrands().map(_ -> newContext());
             var undo = new Undo();
             try {
@@ -217,82 +207,13 @@ final class Deployments {
             deployer.requireIdle(work, problem -> problem);
             var _ = requireManifest(work);
             var context = plan.lifecycleErrands().map(_ -> newContext());
-            long task = director(() -> director.recreate(work.deployment(), context), "error recreating instance: ");
+            long task =
+                    Calls.director(() -> director.recreate(work.deployment(), context), "error recreating instance: ");
             return new Started(
                     new OperationData(task, OperationType.RECREATE, context, postDeploy(plan)),
                     Optional.empty(),
                     Optional.empty());
         });
-    }
-
-    /**
-     * Begins to delete an instance; empty if there is no deployment, and then nothing else is left of it.
-     *
-     * @param plan of which errands are run before; unknown plans have none
-     */
-    Optional<Started> delete(Work work, Optional<Plan> plan, boolean force) {
-        return locks.locked(work.instanceId(), () -> {
-            requireDirector("delete");
-            var type = force ? OperationType.FORCE_DELETE : OperationType.DELETE;
-            var errands = plan.flatMap(Plan::lifecycleErrands)
-                    .map(LifecycleErrands::preDelete)
-                    .orElse(List.of());
-            var goesOn = begun(() -> begunOperations.deletion(work, type, errands));
-            if (goesOn.isPresent()) {
-                return goesOn.map(operation -> new Started(operation, Optional.empty(), Optional.empty()));
-            }
-            deployer.requireIdle(work, problem -> problem);
-            // What never came up has no manifest and cannot run an errand.
-            if (!errands.isEmpty()
-                    && manifest(work).filter(text -> !text.isBlank()).isPresent()) {
-                var context = Optional.of(newContext());
-                long task = director(
-                        () -> director.runErrand(work.deployment(), errands.getFirst(), context),
-                        "error running the errand " + errands.getFirst().name() + ": ");
-                return Optional.of(new Started(
-                        new OperationData(task, type, context, errands), Optional.empty(), Optional.empty()));
-            }
-            var task = director(
-                    () -> director.delete(work.deployment(), force, Optional.of("delete-" + work.instanceId())),
-                    "error deleting instance: ");
-            if (task.isEmpty()) {
-                cleanUp(work);
-                return Optional.empty();
-            }
-            return Optional.of(new Started(
-                    new OperationData(task.getAsLong(), type, Optional.empty(), List.of()),
-                    Optional.empty(),
-                    Optional.empty()));
-        });
-    }
-
-    /** The creation that the platform asks for again, if it is not at its end. */
-    Optional<OperationData> begunCreation(Work work, Plan plan) {
-        return begun(() -> begunOperations.creation(work, postDeploy(plan)));
-    }
-
-    private Optional<OperationData> begun(Supplier<Optional<OperationData>> search) {
-        return original() ? Optional.empty() : director(search, "error reading the deployment's tasks: ");
-    }
-
-    /** Deletes what an instance has besides its deployment: configs, secrets, its client of UAA, its place. */
-    void cleanUp(Work work) {
-        try {
-            configs.delete(work.deployment());
-            secrets.delete(work.instanceId());
-        } catch (DirectorException | CredHubException e) {
-            throw new Problem(
-                    Problem.Kind.INTERNAL,
-                    Texts.CLEAN_UP,
-                    "error deleting what the instance left: " + e.getMessage(),
-                    e);
-        }
-        try {
-            clients.delete(work.instanceId());
-        } catch (UaaException e) {
-            work.log("could not delete the client of UAA: " + e.getMessage());
-        }
-        quotas.release(work.instanceId());
     }
 
     /** An operation has ended: its instance counts as the platform says, and needs no memory here. */
@@ -305,12 +226,13 @@ final class Deployments {
 
     /** The manifest of an instance's deployment: blank until it came up for the first time, empty if there is none. */
     Optional<String> manifest(Work work) {
-        return director(() -> director.manifest(work.deployment()), "error reading the deployment: ");
+        return Calls.director(() -> director.manifest(work.deployment()), "error reading the deployment: ");
     }
 
     /** What the director does with the instance's deployment now. */
     List<Task> unfinishedTasks(Work work) {
-        return director(() -> director.unfinishedTasks(work.deployment()), "error reading the deployment's tasks: ");
+        return Calls.director(
+                () -> director.unfinishedTasks(work.deployment()), "error reading the deployment's tasks: ");
     }
 
     private String requireManifest(Work work) {
@@ -333,7 +255,7 @@ final class Deployments {
             dashboard = deployer.dashboardUrl(work, plan, begun.manifest());
             if (dashboard.isPresent()) {
                 var url = dashboard.get();
-                uaa(() -> {
+                Calls.uaa(() -> {
                     clients.updateRedirect(work.instanceId(), url, place.spaceId());
                     return url;
                 });
@@ -364,44 +286,7 @@ final class Deployments {
         return plan.lifecycleErrands().map(LifecycleErrands::postDeploy).orElse(List.of());
     }
 
-    private static String newContext() {
+    static String newContext() {
         return UUID.randomUUID().toString();
-    }
-
-    private void requireDirector(String verb) {
-        try {
-            var _ = director.information();
-        } catch (DirectorException e) {
-            throw unavailable(verb, Problem.internal(String.valueOf(e.getMessage()), e));
-        }
-    }
-
-    static Problem unavailable(String verb, Problem problem) {
-        return new Problem(
-                Problem.Kind.UNAVAILABLE, Texts.unavailable(verb), problem.forOperator(), problem.getCause());
-    }
-
-    private static <T> T director(Supplier<T> call, String prefix) {
-        try {
-            return call.get();
-        } catch (DirectorException e) {
-            throw Problem.internal(prefix + e.getMessage(), e);
-        }
-    }
-
-    private static <T> T uaa(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (UaaException e) {
-            throw Problem.internal(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static Runnable quotas(Supplier<Runnable> call) {
-        try {
-            return call.get();
-        } catch (PlatformException e) {
-            throw Problem.internal("error counting instances: " + e.getMessage(), e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.chandler.ondemand.broker;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +17,7 @@ final class Exchange {
     final String requestId = UUID.randomUUID().toString();
     final boolean force;
     final Optional<ObjectNode> maintenance;
+    final Set<String> unplaced;
     Optional<String> backupAgentUrl = Optional.empty();
     Optional<Problem> catalogProblem = Optional.empty();
 
@@ -24,10 +26,12 @@ final class Exchange {
      *
      * @param force whether a deprovision request goes on when errands fail
      * @param maintenance {@code maintenance_info} as it was sent
+     * @param unplaced which of {@code organization_guid} and {@code space_guid} were not sent
      */
-    Exchange(boolean force, Optional<ObjectNode> maintenance) {
+    Exchange(boolean force, Optional<ObjectNode> maintenance, Set<String> unplaced) {
         this.force = force;
         this.maintenance = maintenance;
+        this.unplaced = Set.copyOf(unplaced);
     }
 
     /** Answers the request within this exchange. */
@@ -37,6 +41,6 @@ final class Exchange {
 
     /** The exchange of the request that this thread answers; one of a plain request outside of any. */
     static Exchange current() {
-        return CURRENT.isBound() ? CURRENT.get() : new Exchange(false, Optional.empty());
+        return CURRENT.isBound() ? CURRENT.get() : new Exchange(false, Optional.empty(), Set.of());
     }
 }

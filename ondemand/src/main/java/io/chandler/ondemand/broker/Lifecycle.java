@@ -4,18 +4,15 @@ import io.chandler.ondemand.bosh.Director;
 import io.chandler.ondemand.bosh.DirectorException;
 import io.chandler.ondemand.bosh.Task;
 import io.chandler.ondemand.configuration.Configuration.Errand;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Carries an operation on from what the director's tasks of its context say: the errands after a deployment one by one,
  * the errands before a deletion and then the deletion itself, and after it whatever the instance left. It keeps no state
- * that matters, so it goes on after a restart. Safe under concurrent calls: each step of an instance starts once.
- * Thread-safe.
+ * that matters, so it goes on after a restart. Each step of an instance starts once in a broker; of what several brokers
+ * start in the same moment one stays. Thread-safe.
  */
 final class Lifecycle {
 
@@ -24,12 +21,14 @@ final class Lifecycle {
 
     private final Director director;
     private final Deployments deployments;
+    private final Deletions deletions;
     private final InstanceLocks locks = new InstanceLocks();
     private final Set<Long> cleaned = ConcurrentHashMap.newKeySet();
 
-    Lifecycle(Director director, Deployments deployments) {
+    Lifecycle(Director director, Deployments deployments, Deletions deletions) {
         this.director = director;
         this.deployments = deployments;
+        this.deletions = deletions;
     }
 
     /**
@@ -71,83 +70,92 @@ final class Lifecycle {
         if (operation.contextId().isEmpty()) {
             return judge(work, operation, director.task(operation.taskId()));
         }
-        var context = operation.contextId();
-        var tasks = director.tasksOfContext(work.deployment(), context.get());
+        var context = operation.contextId().get();
+        var tasks = director.tasksOfContext(work.deployment(), context);
         if (tasks.isEmpty()) {
-            throw Problem.internal("no tasks found for context ID: " + context.get(), null)
+            throw Problem.internal("no tasks found for context ID: " + context, null)
                     .after(operation.taskId());
         }
-        var newest = tasks.getFirst();
+        var steps = Steps.of(operation, tasks);
+        steps.duplicates().values().forEach(duplicate -> withdraw(work, duplicate));
+        int begun = steps.begun().size();
+        var newest = steps.newest();
         boolean passable = newest.state() == Task.State.DONE
                 || (operation.type() == OperationType.FORCE_DELETE
                         && !newest.state().running()
-                        && tasks.size() <= operation.errands().size());
+                        && begun <= operation.errands().size());
         if (!passable) {
             return judge(work, operation, newest);
         }
-        int begun = begunErrands(operation, tasks);
-        if (begun < operation.errands().size()) {
-            return errand(work, operation.errands().get(begun), context);
+        var repeating = steps.duplicates().values().stream()
+                .map(Steps.Duplicate::task)
+                .filter(task -> task.state().running())
+                .findFirst();
+        if (repeating.isPresent()) {
+            // It has the lock of the deployment, or is next.
+            return inProgress(repeating.get().id());
         }
         boolean deleting = operation.type().deletes();
-        if (deleting
-                && tasks.size() - duplicates(operation, tasks)
-                        == operation.errands().size()) {
-            boolean force = operation.type() == OperationType.FORCE_DELETE;
-            var deletion = director.delete(work.deployment(), force, context);
-            if (deletion.isEmpty()) {
-                return cleanUp(work, newest);
-            }
-            work.log("BOSH task ID " + deletion.getAsLong() + " deletes deployment " + work.deployment());
-            return inProgress(deletion);
+        int errandsBegun = begun - (deleting ? 0 : 1);
+        if (errandsBegun < operation.errands().size()) {
+            return errand(work, operation, operation.errands().get(errandsBegun), context);
         }
-        return judge(work, operation, newest);
+        return deleting && errandsBegun == operation.errands().size()
+                ? deletion(work, operation, newest, context)
+                : judge(work, operation, newest);
     }
 
-    private Progress errand(Work work, Errand errand, Optional<String> context) {
-        long task = director.runErrand(work.deployment(), errand, context);
+    private Progress errand(Work work, OperationData operation, Errand errand, String context) {
+        long task = director.runErrand(work.deployment(), errand, Optional.of(context));
         work.log("BOSH task ID " + task + " runs errand " + errand.name() + " of deployment " + work.deployment());
-        return inProgress(OptionalLong.of(task));
+        return begun(work, operation, task, context);
     }
 
-    private static Progress inProgress(OptionalLong task) {
-        return new Progress(State.IN_PROGRESS, task.orElse(0), "", "");
+    private Progress deletion(Work work, OperationData operation, Task newest, String context) {
+        boolean force = operation.type() == OperationType.FORCE_DELETE;
+        var task = director.delete(work.deployment(), force, Optional.of(context));
+        if (task.isEmpty()) {
+            return cleanUp(work, newest);
+        }
+        work.log("BOSH task ID " + task.getAsLong() + " deletes deployment " + work.deployment());
+        return begun(work, operation, task.getAsLong(), context);
     }
 
     /**
-     * How many errands of the operation have begun. An errand that two brokers began at the same moment counts once,
-     * where the tasks say which errand they ran.
+     * The director takes any task. So a step that another broker may have begun in the same moment is looked at once more:
+     * of two tasks the first is the step, and the other one, which waits for the deployment's lock, is withdrawn.
      */
-    private static int begunErrands(OperationData operation, List<Task> newestFirst) {
-        int others = operation.type().deletes() ? 0 : 1;
-        return Math.min(
-                newestFirst.size() - others - duplicates(operation, newestFirst),
-                operation.errands().size());
+    private Progress begun(Work work, OperationData operation, long task, String context) {
+        try {
+            var duplicate = Steps.of(operation, director.tasksOfContext(work.deployment(), context))
+                    .duplicates()
+                    .get(task);
+            if (duplicate != null) {
+                withdraw(work, duplicate);
+                return inProgress(duplicate.first().id());
+            }
+        } catch (DirectorException e) {
+            work.log("cannot see whether another broker began the same step: " + e.getMessage());
+        }
+        return inProgress(task);
     }
 
-    private static int duplicates(OperationData operation, List<Task> newestFirst) {
-        var ran = new ArrayList<String>();
-        for (var task : newestFirst.reversed()) {
-            operation.errands().stream()
-                    .map(Errand::name)
-                    .filter(name -> runs(task, name))
-                    .findFirst()
-                    .ifPresent(ran::add);
+    private void withdraw(Work work, Steps.Duplicate duplicate) {
+        if (!duplicate.waits() || duplicate.task().state() == Task.State.CANCELLING) {
+            return;
         }
-        int duplicates = 0;
-        for (var name : Set.copyOf(ran)) {
-            long wanted = operation.errands().stream()
-                    .filter(errand -> errand.name().equals(name))
-                    .count();
-            long times = ran.stream().filter(name::equals).count();
-            duplicates += (int) Math.max(0, times - wanted);
+        var task = duplicate.task();
+        try {
+            director.cancel(task.id());
+            work.log("BOSH task ID " + task.id() + " is withdrawn: BOSH task ID "
+                    + duplicate.first().id() + " does the same");
+        } catch (DirectorException e) {
+            work.log("BOSH task ID " + task.id() + " cannot be withdrawn: " + e.getMessage());
         }
-        return duplicates;
     }
 
-    /** The director describes such a task as "run errand smoke-tests from deployment x". */
-    private static boolean runs(Task task, String errand) {
-        return task.description().startsWith("run errand " + errand + " from deployment ");
+    private static Progress inProgress(long task) {
+        return new Progress(State.IN_PROGRESS, task, "", "");
     }
 
     private Progress judge(Work work, OperationData operation, Task task) {
@@ -177,7 +185,7 @@ final class Lifecycle {
     private Progress cleanUp(Work work, Task task) {
         if (!cleaned.contains(task.id())) {
             try {
-                deployments.cleanUp(work);
+                deletions.cleanUp(work);
             } catch (Problem problem) {
                 work.log(problem.forOperator());
                 return new Progress(State.LEFT_OVERS, task.id(), task.description(), problem.forOperator());

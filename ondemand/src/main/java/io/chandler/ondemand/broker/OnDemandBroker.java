@@ -4,7 +4,6 @@ import io.chandler.ondemand.configuration.Configuration;
 import io.chandler.ondemand.configuration.Configuration.Plan;
 import io.chandler.osb.Answer;
 import io.chandler.osb.BindRequest;
-import io.chandler.osb.BindingDetails;
 import io.chandler.osb.Caller;
 import io.chandler.osb.DeprovisionRequest;
 import io.chandler.osb.FetchBindingRequest;
@@ -20,11 +19,9 @@ import io.chandler.osb.UnbindRequest;
 import io.chandler.osb.UpdateRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The on-demand broker as the protocol sees it. It holds no state of its own: the director is the truth, and the
@@ -39,6 +36,7 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
     private final Neighbours neighbours;
     private final Answers answers;
     private final Parts parts;
+    private final BindingRequests bindingRequests;
     private final Clock clock;
     private final ReentrantLock catalogLock = new ReentrantLock();
     private volatile @Nullable PublishedCatalog catalog;
@@ -54,6 +52,7 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
         this.clock = clock;
         answers = new Answers(configuration);
         parts = Parts.of(configuration, neighbours, clock, followEvery);
+        bindingRequests = new BindingRequests(parts.bindings(), answers);
     }
 
     /** Tells the operator's log that the broker has started, and how many instances there are, if that is enabled. */
@@ -135,7 +134,8 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
         if (!request.acceptsIncomplete()) {
             return new Answer.AsyncRequired();
         }
-        var sent = Exchange.current().maintenance;
+        var exchange = Exchange.current();
+        var sent = exchange.maintenance;
         try {
             checkMaintenance(sent.flatMap(Maintenance::read), plan.get());
             var memory = new Memory(
@@ -148,7 +148,7 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
                     .create(
                             work,
                             plan.get(),
-                            AdapterInputs.provision(request, sent),
+                            AdapterInputs.provision(request, sent, exchange.unplaced),
                             memory,
                             place(request.context()),
                             () -> parts.schemas().checkCreate(work, request.planId(), request.parameters()));
@@ -169,7 +169,7 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
         if (answers.original() || Memory.of(manifest).filter(wanted::same).isEmpty()) {
             return answers.exists();
         }
-        var begun = parts.deployments().begunCreation(work, plan);
+        var begun = parts.begun().creation(work, Deployments.postDeploy(plan));
         if (begun.isEmpty()) {
             parts.deployer().requireIdle(work, problem -> problem);
         }
@@ -216,8 +216,7 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
             return new Answer.AsyncRequired();
         }
         try {
-            var started =
-                    parts.deployments().delete(work, configuration.offering().plan(request.planId()), force);
+            var started = parts.deletions().begin(work, configuration.offering().plan(request.planId()), force);
             if (started.isEmpty()) {
                 return new Answer.Gone();
             }
@@ -268,67 +267,17 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
 
     @Override
     public Answer.Bind bind(BindRequest request) {
-        var work = work(request.instanceId(), "bind");
-        if (request.predecessorBindingId().isPresent()) {
-            return new Answer.BadRequest("predecessor_binding_id must be absent: no plan has rotatable bindings.");
-        }
-        try {
-            var binding = parts.bindings().bind(work, request);
-            Exchange.current().backupAgentUrl = binding.backupAgentUrl();
-            Optional<ObjectNode> credentials = binding.credentials().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(JsonObjects.of(binding.credentials()));
-            return new Answer.BindingCreated(details(credentials, binding.syslogDrainUrl(), binding.routeServiceUrl()));
-        } catch (Problem problem) {
-            return answers.bind(work, problem);
-        }
-    }
-
-    private static BindingDetails details(
-            Optional<ObjectNode> credentials, Optional<String> syslogDrain, Optional<String> routeService) {
-        return new BindingDetails(
-                credentials, syslogDrain, routeService, List.of(), List.of(), Optional.empty(), Optional.empty());
+        return bindingRequests.bind(work(request.instanceId(), "bind"), request);
     }
 
     @Override
     public Answer.Unbind unbind(UnbindRequest request) {
-        var work = work(request.instanceId(), "unbind");
-        if (request.serviceId().isEmpty()) {
-            return new Answer.BadRequest("service_id missing");
-        }
-        if (request.planId().isEmpty()) {
-            return new Answer.BadRequest("plan_id missing");
-        }
-        try {
-            parts.bindings()
-                    .unbind(
-                            work,
-                            request.bindingId(),
-                            request.serviceId().get(),
-                            request.planId().get(),
-                            answers.original());
-            return new Answer.Deleted();
-        } catch (Problem problem) {
-            return answers.unbind(work, problem);
-        }
+        return bindingRequests.unbind(work(request.instanceId(), "unbind"), request);
     }
 
     @Override
     public Answer.FetchBinding fetchBinding(FetchBindingRequest request) {
-        var work = work(request.instanceId(), "fetch");
-        if (answers.original()) {
-            return new Answer.NotFound("GetBinding Not Implemented");
-        }
-        try {
-            return parts.bindings()
-                    .fetch(work, request.bindingId())
-                    .<Answer.FetchBinding>map(reference -> new Answer.Binding(
-                            details(Optional.of(reference), Optional.empty(), Optional.empty()), Optional.empty()))
-                    .orElseGet(
-                            () -> new Answer.NotFound("There is no such binding, or the broker keeps no credentials."));
-        } catch (Problem problem) {
-            return answers.failure(work, problem);
-        }
+        return bindingRequests.fetch(work(request.instanceId(), "fetch"), request);
     }
 
     @Override

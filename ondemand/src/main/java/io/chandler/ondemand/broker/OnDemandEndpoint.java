@@ -8,9 +8,13 @@ import io.chandler.osb.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.SequenceInputStream;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,14 +26,22 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class OnDemandEndpoint {
 
+    private static final String NOWHERE = "-";
+
     private final OnDemandBroker broker;
     private final Endpoint endpoint;
     private final EndpointSettings settings;
     private final boolean original;
+    private final RequestLines lines;
 
-    /** An endpoint in front of the broker. */
-    public OnDemandEndpoint(OnDemandBroker broker, EndpointSettings settings) {
+    /**
+     * An endpoint in front of the broker.
+     *
+     * @param lines takes the lines of JSON that tell of requests, each with its end
+     */
+    public OnDemandEndpoint(OnDemandBroker broker, EndpointSettings settings, Clock clock, Consumer<String> lines) {
         this.broker = broker;
+        this.lines = new RequestLines(clock, lines);
         this.original = broker.original();
         this.settings = original ? settings.withStatusForMissingVersion(412) : settings;
         endpoint = new Endpoint(broker, this.settings);
@@ -37,29 +49,58 @@ public final class OnDemandEndpoint {
 
     /** Answers a request below {@code /v2}; never throws an exception. The user is as in {@link io.chandler.osb.Caller}. */
     public HttpResponse handle(HttpRequest request, String user) {
+        var about = lines.of(request);
+        var response = answer(request, user);
+        about.answered(response);
+        return response;
+    }
+
+    private HttpResponse answer(HttpRequest request, String user) {
         var read = request;
-        Optional<ObjectNode> maintenance = Optional.empty();
+        Optional<ObjectNode> body = Optional.empty();
+        Set<String> unplaced = Set.of();
         if (request.method().equals("PUT") || request.method().equals("PATCH")) {
             try {
-                byte[] body = request.body().readNBytes(settings.maximumBodyBytes() + 1);
-                var again = new SequenceInputStream(new ByteArrayInputStream(body), request.body());
+                byte[] bytes = request.body().readNBytes(settings.maximumBodyBytes() + 1);
+                body = object(bytes);
+                if (original && body.isPresent() && isProvision(request)) {
+                    unplaced = place(body.get());
+                    bytes = unplaced.isEmpty() ? bytes : Json.mapper().writeValueAsBytes(body.get());
+                }
+                var again = new SequenceInputStream(new ByteArrayInputStream(bytes), request.body());
                 read = new HttpRequest(
                         request.method(), request.rawPath(), request.rawQuery(), request.headers(), again);
-                maintenance = maintenance(body);
             } catch (IOException _) {
                 // The endpoint meets the same failure and answers it.
             }
         }
-        var exchange = new Exchange(force(request.rawQuery()), maintenance);
+        var exchange = new Exchange(force(request.rawQuery()), body.flatMap(OnDemandEndpoint::maintenance), unplaced);
         var whole = read;
         var response = exchange.within(() -> endpoint.handle(whole, "", user));
         if (exchange.catalogProblem.isPresent() && response.status() == 500) {
             return Endpoint.refusal(request, 500, broker.catalogText(exchange.catalogProblem.get()));
         }
         if (exchange.backupAgentUrl.isPresent() && response.status() == 201) {
-            return withBody(response, body -> body.put("backup_agent_url", exchange.backupAgentUrl.get()));
+            return withBody(response, answer -> answer.put("backup_agent_url", exchange.backupAgentUrl.get()));
         }
         return original ? original(request, response) : response;
+    }
+
+    private static boolean isProvision(HttpRequest request) {
+        return RequestKind.of(request.method(), request.rawPath()) == RequestKind.PROVISION;
+    }
+
+    /** The original asks no platform where an instance is: what was not sent is filled in for the endpoint. */
+    private static Set<String> place(ObjectNode body) {
+        var unplaced = new HashSet<String>();
+        for (var name : List.of("organization_guid", "space_guid")) {
+            var value = body.get(name);
+            if (value == null || value.isNull() || value.asString("-").isEmpty()) {
+                body.put(name, NOWHERE);
+                unplaced.add(name);
+            }
+        }
+        return unplaced;
     }
 
     /** The original's status codes and bodies for what is refused before, or beside, the broker's own rules. */
@@ -99,7 +140,7 @@ public final class OnDemandEndpoint {
             return Endpoint.refusal(request, 400, "plan_id missing");
         }
         if (description.startsWith("parameters must be")) {
-            return Endpoint.refusal(request, 422, "The format of the parameters is not valid JSON");
+            return Endpoint.refusal(request, 422, Texts.INVALID_PARAMETERS);
         }
         return description.startsWith("The request body ") ? Endpoint.refusal(request, 422, description) : response;
     }
@@ -113,14 +154,16 @@ public final class OnDemandEndpoint {
                 Json.mapper().writeValueAsBytes(body));
     }
 
-    private static Optional<ObjectNode> maintenance(byte[] body) {
+    private static Optional<ObjectNode> object(byte[] body) {
         try {
-            return Json.mapper().readTree(body).get("maintenance_info") instanceof ObjectNode info
-                    ? Optional.of(info)
-                    : Optional.empty();
+            return Json.mapper().readTree(body) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
         } catch (JacksonException _) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<ObjectNode> maintenance(ObjectNode body) {
+        return body.get("maintenance_info") instanceof ObjectNode info ? Optional.of(info) : Optional.empty();
     }
 
     private static boolean force(String query) {

@@ -7,6 +7,8 @@ import java.time.Duration;
 /** The parts of the broker, put together once. */
 record Parts(
         Deployments deployments,
+        Deletions deletions,
+        BegunOperations begun,
         Deployer deployer,
         Bindings bindings,
         PlanSchemas schemas,
@@ -26,11 +28,17 @@ record Parts(
         var schemas = new PlanSchemas(
                 offering, adapter, inputs, configuration.broker().enablePlanSchemas());
         var deployer = new Deployer(director, adapter, inputs, secrets, configs);
-        var deployments =
-                new Deployments(configuration, director, neighbours.clients(), deployer, secrets, configs, quotas);
-        var lifecycle = new Lifecycle(director, deployments);
+        var locks = new InstanceLocks();
+        var clients = neighbours.clients();
+        var deployments = new Deployments(configuration, director, clients, deployer, quotas, locks);
+        var begun = new BegunOperations(
+                director, configuration.broker().compatibility() == Configuration.Compatibility.ORIGINAL);
+        var deletions = new Deletions(director, clients, deployer, secrets, configs, quotas, begun, locks);
+        var lifecycle = new Lifecycle(director, deployments, deletions);
         return new Parts(
                 deployments,
+                deletions,
+                begun,
                 deployer,
                 new Bindings(configuration, director, adapter, secrets, schemas, neighbours.platformCredHub()),
                 schemas,

@@ -22,6 +22,7 @@ final class Texts {
             "enable_plan_schemas is set to true, but the service adapter does not implement generate-plan-schemas";
     static final String NO_ACTOR =
             "No app-guid or credential client ID were provided in the binding request, you must configure one of these";
+    static final String INVALID_PARAMETERS = "The format of the parameters is not valid JSON";
     static final String CONFIGS_DISABLED = "adapter returned bosh configs but feature is turned off";
 
     private Texts() {}

@@ -129,7 +129,9 @@ final class CloudControllerV2 implements CloudFoundry {
     private static InstanceOperation operation(JsonNode instance) {
         var last = instance.path("entity").path("last_operation");
         return new InstanceOperation(
-                last.path("type").asString(""), last.path("state").asString(""));
+                last.path("type").asString(""),
+                last.path("state").asString(""),
+                last.path("description").asString(""));
     }
 
     @Override

@@ -156,7 +156,9 @@ final class CloudControllerV3 implements CloudFoundry {
     private static InstanceOperation operation(JsonNode instance) {
         var last = instance.path("last_operation");
         return new InstanceOperation(
-                last.path("type").asString(""), last.path("state").asString(""));
+                last.path("type").asString(""),
+                last.path("state").asString(""),
+                last.path("description").asString(""));
     }
 
     @Override
@@ -169,17 +171,23 @@ final class CloudControllerV3 implements CloudFoundry {
         var reply = connection.send(
                 "PATCH", instance(instanceId), JSON, Map.of("maintenance_info", Map.of("version", version)), 200, 202);
         return reply.status() == 202
-                ? new InstanceOperation("update", "in progress")
+                ? new InstanceOperation("update", "in progress", "")
                 : operation(connection.json(reply));
     }
 
     @Override
     public void deleteInstance(String instanceId) {
         var reply = connection.send("DELETE", instance(instanceId), JSON, "", 202, 204, 404);
+        JsonNode job;
         try {
-            await(reply, state -> !state.equals("PROCESSING") || beingDeleted(instanceId));
+            job = await(reply, state -> !state.equals("PROCESSING") || beingDeleted(instanceId));
         } catch (PlatformException e) {
             // The deletion is accepted all the same; whoever follows it meets what is wrong.
+            return;
+        }
+        if (failed(job)
+                && !lastOperation(instanceId).map(InstanceOperation::type).equals(Optional.of("delete"))) {
+            throw failure(job);
         }
     }
 
@@ -282,10 +290,18 @@ final class CloudControllerV3 implements CloudFoundry {
     /** Waits for the job that an answer names, if it names one. */
     private void await(HttpReply reply) {
         var job = await(reply, state -> List.of("COMPLETE", "FAILED").contains(state));
-        if (job.path("state").asString("").equals("FAILED")) {
-            var detail = job.at("/errors/0/detail").asString("the platform's job failed");
-            throw new PlatformException(Kind.REFUSED, detail, null);
+        if (failed(job)) {
+            throw failure(job);
         }
+    }
+
+    private static boolean failed(JsonNode job) {
+        return job.path("state").asString("").equals("FAILED");
+    }
+
+    private static PlatformException failure(JsonNode job) {
+        return new PlatformException(
+                Kind.REFUSED, job.at("/errors/0/detail").asString("the platform's job failed"), null);
     }
 
     /** Waits until the job that an answer names has come to a state. Returns the job; nothing if none is named. */

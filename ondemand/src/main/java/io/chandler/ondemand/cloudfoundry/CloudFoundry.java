@@ -69,8 +69,11 @@ public interface CloudFoundry extends InstanceList {
     /** @param open where the platform reports the Open Service Broker API's version */
     record PlatformVersion(String api, Optional<String> open) {}
 
-    /** An operation as the platform shows it: {@code create}, {@code update}, {@code delete}; its state in its words. */
-    record InstanceOperation(String type, String state) {}
+    /**
+     * An operation as the platform shows it: {@code create}, {@code update}, {@code delete}; its state in its words; and
+     * what the broker said of it, which may be nothing.
+     */
+    record InstanceOperation(String type, String state, String description) {}
 
     /** A binding to an application, or a key where {@code applicationId} is empty. */
     record Binding(String id, String instanceId, Optional<String> applicationId) {}

@@ -1,5 +1,7 @@
 package io.chandler.ondemand.commands;
 
+import io.chandler.ondemand.configuration.ConfigurationException;
+import io.chandler.ondemand.http.Trust;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -63,8 +65,22 @@ final class BrokerClient implements AutoCloseable {
                 .connectTimeout(access.timeout()
                         .filter(time -> time.compareTo(CONNECT_TIMEOUT) < 0)
                         .orElse(CONNECT_TIMEOUT));
-        Trust.of(access.authority(), access.verification()).ifPresent(builder::sslContext);
-        client = builder.build();
+        client = builder.sslContext(trust(access).context()).build();
+    }
+
+    /** Text that is no certificate adds none, as with the original. */
+    private static Trust trust(BrokerAccess access) {
+        if (!access.verification()) {
+            return Trust.everything();
+        }
+        try {
+            return Trust.systemAnd(
+                    "broker_api.tls.ca_cert",
+                    access.authority().filter(pem -> pem.contains("-----BEGIN CERTIFICATE-----")).stream()
+                            .toList());
+        } catch (ConfigurationException e) {
+            throw new Failure("error getting a certificate pool to append our trusted cert to: " + e.getMessage());
+        }
     }
 
     /** Asks for a path with its query. */

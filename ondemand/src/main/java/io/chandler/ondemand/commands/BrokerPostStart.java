@@ -1,8 +1,9 @@
 package io.chandler.ondemand.commands;
 
 import io.chandler.ondemand.commands.BrokerClient.Unreachable;
-import io.chandler.ondemand.commands.ErrandFile.Malformed;
-import java.io.IOException;
+import io.chandler.ondemand.configuration.ConfigurationException;
+import io.chandler.ondemand.configuration.ConfigurationFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -46,10 +47,8 @@ final class BrokerPostStart implements Errand {
 
     private static boolean tls(String path) {
         try {
-            var file = ErrandFile.parse(ErrandFile.read(path));
-            return !file.text("broker.tls.cert_file").isEmpty()
-                    && !file.text("broker.tls.key_file").isEmpty();
-        } catch (IOException | Malformed e) {
+            return ConfigurationFile.read(Path.of(path)).broker().tls().isPresent();
+        } catch (ConfigurationException e) {
             throw new Failure("error parsing config: " + e.getMessage());
         }
     }

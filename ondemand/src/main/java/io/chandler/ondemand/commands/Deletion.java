@@ -158,6 +158,10 @@ final class Deletion {
                 throw failure(id, "Unexpected operation type: '" + last.get().type() + "'.");
             }
             if (last.get().state().equals("failed")) {
+                if (!last.get().description().isEmpty()) {
+                    log.line("The platform says of service instance " + id + ": "
+                            + last.get().description());
+                }
                 throw failure(id, "Delete operation failed.");
             }
             if (end.isPresent() && !surroundings.clock().instant().isBefore(end.get())) {

@@ -4,6 +4,7 @@ import io.chandler.ondemand.bosh.DirectorException;
 import io.chandler.ondemand.broker.Operations;
 import io.chandler.ondemand.broker.Problem;
 import io.chandler.ondemand.cloudfoundry.PlatformException;
+import io.chandler.ondemand.cloudfoundry.ServiceInstance;
 import io.chandler.osb.HttpRequest;
 import io.chandler.osb.HttpResponse;
 import io.chandler.osb.HttpResponse.Header;
@@ -53,19 +54,21 @@ public final class ManagementHandler {
                 case "/mgmt/metrics" -> get ? metrics() : empty(405);
                 default -> empty(404);
             };
-        } catch (PlatformException | DirectorException e) {
-            operations.log("error answering " + request.method() + " " + request.rawPath() + ": " + e.getMessage());
-            return empty(500);
         } catch (RuntimeException e) {
-            operations.log("error answering " + request.method() + " " + request.rawPath() + ": "
+            return failed("error answering " + request.method() + " " + request.rawPath() + ": "
                     + e.getClass().getName());
-            return empty(500);
         }
     }
 
     private HttpResponse instances(HttpRequest request) {
+        List<ServiceInstance> instances;
+        try {
+            instances = operations.instances(query(request.rawQuery()));
+        } catch (PlatformException e) {
+            return failed("error occurred querying instances: " + e.getMessage());
+        }
         var list = Json.mapper().createArrayNode();
-        for (var instance : operations.instances(query(request.rawQuery()))) {
+        for (var instance : instances) {
             var entry =
                     list.addObject().put("service_instance_id", instance.id()).put("plan_id", instance.planId());
             instance.spaceId().filter(id -> !id.isEmpty()).ifPresent(id -> entry.put("space_guid", id));
@@ -75,12 +78,32 @@ public final class ManagementHandler {
 
     private HttpResponse orphans() {
         var list = Json.mapper().createArrayNode();
-        operations.orphans().forEach(name -> list.addObject().put("deployment_name", name));
+        try {
+            operations.orphans().forEach(name -> list.addObject().put("deployment_name", name));
+        } catch (PlatformException | DirectorException e) {
+            return failed("error occurred querying orphan deployments: " + e.getMessage());
+        }
         return json(200, list);
     }
 
     private HttpResponse metrics() {
-        return metrics.current().map(list -> json(200, list)).orElseGet(() -> empty(503));
+        var offering = operations.configuration().offering();
+        try {
+            var current = metrics.current();
+            if (current.isEmpty()) {
+                operations.log("The " + offering.name()
+                        + " service broker must be registered with Cloud Foundry before metrics can be collected");
+            }
+            return current.map(list -> json(200, list)).orElseGet(() -> empty(503));
+        } catch (PlatformException e) {
+            return failed(
+                    "error getting instance count for service offering " + offering.name() + ": " + e.getMessage());
+        }
+    }
+
+    private HttpResponse failed(String line) {
+        operations.log(line);
+        return empty(500);
     }
 
     private HttpResponse change(HttpRequest request, String instanceId) {

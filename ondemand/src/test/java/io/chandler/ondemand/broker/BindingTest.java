@@ -50,6 +50,74 @@ class BindingTest {
         }
     }
 
+    private static final String DNS =
+            "binding_with_dns: [{name: leader, link_provider: redis-link, instance_group: server,"
+                    + " properties: {azs: [z1], status: healthy}}, {name: any, link_provider: redis-link, instance_group: server}]";
+
+    private static House withDns() {
+        var house = House.with(settings -> settings.small(DNS));
+        house.adapter.on("generate-manifest", call -> {
+            var manifest = TestAdapter.manifest(call, "")
+                    .replace(
+                            "{name: server, release: service}",
+                            "{name: server, release: service, provides: {redis: {as: redis-link, shared: true}}}");
+            return new TestAdapter.Result(0, TestAdapter.generated(manifest).toString());
+        });
+        return house;
+    }
+
+    @Test
+    void theAdapterGetsTheDnsAddressesOfTheLinksThatThePlanNames() {
+        try (var house = withDns()) {
+            house.created("one", "small", "{}");
+            assertThat(house.bind("one", "b", "").status()).isEqualTo(201);
+            var addresses = house.adapter.calls("create-binding").getFirst().json("dns_addresses");
+            assertThat(addresses.propertyNames()).containsExactlyInAnyOrder("any", "leader");
+            assertThat(addresses.path("leader").asString())
+                    .endsWith(".bosh")
+                    .contains("a")
+                    .isNotEqualTo(addresses.path("any").asString());
+            assertThat(house.director.requests())
+                    .anyMatch(request ->
+                            request.target().matches("/link_address\\?link_id=[^&]+&azs\\[]=z1&status=healthy"))
+                    .anyMatch(request -> request.target().matches("/link_address\\?link_id=[^&]+"))
+                    .anyMatch(request -> request.path().equals("/links")
+                            && Json.mapper()
+                                    .readTree(request.body())
+                                    .path("link_consumer")
+                                    .equals(Json.mapper()
+                                            .readTree("{\"owner_object\":{\"name\":\"external_consumer_id\","
+                                                    + "\"type\":\"external\"}}")));
+            assertThat(house.director.links()).isZero();
+
+            assertThat(house.unbind("one", "b").status()).isEqualTo(200);
+            assertThat(house.adapter.calls("delete-binding").getFirst().json("dns_addresses"))
+                    .isEqualTo(addresses);
+        }
+    }
+
+    @Test
+    void aDnsAddressThatCannotBeHadFailsTheBindingAndLeavesNoLink() {
+        try (var house = withDns()) {
+            house.created("one", "small", "{}");
+            house.director.faults().all("GET /link_address.*").answer(500, "no");
+            var failed = house.bind("one", "b", "");
+            assertThat(failed.status()).isEqualTo(500);
+            assertThat(failed.text("description"))
+                    .startsWith("There was a problem completing your request.")
+                    .endsWith(", operation: bind");
+            assertThat(house.adapter.calls("create-binding")).isEmpty();
+            assertThat(house.director.links()).isZero();
+        }
+        try (var house = House.with(settings -> settings.small(DNS))) {
+            house.created("one", "small", "{}");
+            assertThat(house.bind("one", "b", "").status()).isEqualTo(500);
+            assertThat(house.log)
+                    .anyMatch(line -> line.contains("could not find link provider matching deployment"
+                            + " service-instance_one, instanceGroupName server, providerName redis-link"));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "specification, 10, 500, There was a problem, ''",

@@ -91,6 +91,7 @@ final class House implements AutoCloseable {
     final TestAdapter adapter;
     final TestPlatform platform = new TestPlatform();
     final List<String> log = new CopyOnWriteArrayList<>();
+    final List<String> lines = new CopyOnWriteArrayList<>();
     final OnDemandBroker broker;
     final HttpDirector client;
     private final OnDemandEndpoint endpoint;
@@ -116,7 +117,7 @@ final class House implements AutoCloseable {
                         (id, text) -> log.add(id.orElse("-") + " " + text)),
                 Clock.systemUTC(),
                 settings.follow);
-        endpoint = new OnDemandEndpoint(broker, EndpointSettings.defaults());
+        endpoint = new OnDemandEndpoint(broker, EndpointSettings.defaults(), Clock.systemUTC(), lines::add);
         management = new ManagementHandler(broker.operations());
     }
 

@@ -10,6 +10,7 @@ import io.chandler.testkit.director.Script;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -204,6 +205,127 @@ class LifecycleTest {
         }
     }
 
+    /** Both see that the errand is due; one is slow to ask for it. */
+    @Test
+    void ofAnErrandThatTwoBrokersBeganAtTheSameMomentTheSecondIsWithdrawn() throws Exception {
+        try (var house = house();
+                var other = house.beside(settings -> settings.small(ERRANDS));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            house.director.script(Script.errand("smoke").hangs());
+            var operation = house.provision("one", "small", "{}").text("operation");
+            await().until(() -> house.director.tasks().getFirst().state().equals("done"));
+            house.director
+                    .faults()
+                    .next(1, "POST /deployments/.*/errands/smoke/runs")
+                    .hang();
+            var slow = threads.submit(() -> house.poll("one", operation));
+            await().until(() -> house.director.requests().stream()
+                    .anyMatch(request -> request.path().endsWith("/errands/smoke/runs")));
+            assertThat(other.poll("one", operation).text("state")).isEqualTo("in progress");
+            assertThat(house.director.tasks()).hasSize(2);
+            house.director.faults().clear();
+
+            assertThat(slow.get().text("state")).isEqualTo("in progress");
+            await().until(() -> state(house, 3).equals("cancelled"));
+            assertThat(state(house, 2)).isEqualTo("processing");
+            assertThat(house.log).anyMatch(line -> line.contains("BOSH task ID 3 is withdrawn: BOSH task ID 2 does"));
+            house.director.letHangingTasksEnd();
+            assertThat(house.ended("one", operation).text("state")).isEqualTo("succeeded");
+            assertThat(other.poll("one", operation).text("state")).isEqualTo("succeeded");
+            assertThat(errands(house)).containsExactly("smoke", "smoke", "seed");
+        }
+    }
+
+    private static String state(House house, int task) {
+        return house.director.tasks().get(task - 1).state();
+    }
+
+    /** As if the other broker had ended between the two. */
+    @Test
+    void aSecondErrandThatNobodyWithdrewIsWithdrawnByWhoeverLooks() {
+        try (var house = house()) {
+            house.director.script(Script.errand("smoke").hangs());
+            var operation = house.provision("one", "small", "{}").text("operation");
+            pollUntil(house, operation, 2);
+            var context = OperationData.read(operation).contextId();
+            var _ = house.client.runErrand("service-instance_one", new Errand("smoke", List.of()), context);
+
+            assertThat(house.poll("one", operation).text("state")).isEqualTo("in progress");
+            await().until(() -> state(house, 3).equals("cancelled"));
+            house.director.letHangingTasksEnd();
+            assertThat(house.ended("one", operation).text("state")).isEqualTo("succeeded");
+        }
+    }
+
+    @Test
+    void aSecondErrandThatDoesNotGetTheLockFailsNothing() {
+        try (var house = house()) {
+            house.director.script(Script.errand("smoke"));
+            house.director.script(Script.errand("smoke").fails("Failed to acquire lock for lock:deployment"));
+            var operation = house.provision("one", "small", "{}").text("operation");
+            pollUntil(house, operation, 2);
+            var context = OperationData.read(operation).contextId();
+            var _ = house.client.runErrand("service-instance_one", new Errand("smoke", List.of()), context);
+
+            assertThat(house.ended("one", operation).text("state")).isEqualTo("succeeded");
+            assertThat(house.director.tasks()).extracting(TaskView::state).contains("error");
+        }
+    }
+
+    @Test
+    void ofADeletionThatTwoBrokersBeganTheFirstCounts() {
+        try (var house = house()) {
+            house.created("one", "small", "{}");
+            var operation = house.deprovision("one", "small", false).text("operation");
+            house.director.script(Script.delete().hangs());
+            pollUntil(house, operation, 6);
+            var context = OperationData.read(operation).contextId();
+            var _ = house.client.delete("service-instance_one", false, context);
+
+            assertThat(house.poll("one", operation).text("state")).isEqualTo("in progress");
+            await().until(() -> state(house, 7).equals("cancelled"));
+            house.director.letHangingTasksEnd();
+            assertThat(house.ended("one", operation).text("description")).isEqualTo("Instance deletion completed");
+        }
+    }
+
+    /** Each deletion has a context of its own. */
+    @Test
+    void ofTwoDeletionsThatTwoBrokersBeginTheSecondIsRefused() throws Exception {
+        try (var house = house();
+                var other = house.beside(settings -> settings.small(ERRANDS));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            house.created("one", "small", "{}");
+            house.director.script(Script.errand("drain").hangs());
+            house.director
+                    .faults()
+                    .next(1, "POST /deployments/.*/errands/drain/runs")
+                    .hang();
+            var slow = threads.submit(() -> house.deprovision("one", "small", false));
+            await().until(() -> house.director.requests().stream()
+                    .anyMatch(request -> request.path().endsWith("/errands/drain/runs")));
+            var operation = other.deprovision("one", "small", false).text("operation");
+            house.director.faults().clear();
+
+            assertThat(slow.get().status()).isEqualTo(422);
+            assertThat(slow.get().text("error")).isEqualTo("ConcurrencyError");
+            await().until(() -> state(house, 5).equals("cancelled"));
+            house.director.letHangingTasksEnd();
+            assertThat(other.ended("one", operation).text("state")).isEqualTo("succeeded");
+            assertThat(errands(house)).containsExactly("smoke", "seed", "drain", "drain", "dump");
+        }
+    }
+
+    @Test
+    void anErrandThatAnOperatorCancelsFailsTheOperation() {
+        try (var house = house()) {
+            house.director.script(Script.errand("smoke").cancelled());
+            var operation = house.provision("one", "small", "{}").text("operation");
+            assertThat(house.ended("one", operation).text("state")).isEqualTo("failed");
+            assertThat(errands(house)).containsExactly("smoke");
+        }
+    }
+
     @Test
     void anErrandThatFailsOnOneInstanceFailsTheOperation() {
         try (var house = House.with(
@@ -253,6 +375,24 @@ class LifecycleTest {
 
             var upgrade = old.replace("create", "upgrade");
             assertThat(house.poll("one", upgrade).text("description")).isEqualTo("Instance upgrade completed");
+        }
+    }
+
+    /** Releases up to 0.20 named one errand of each kind. */
+    @Test
+    void theOneErrandOfOldOperationsRuns() {
+        try (var house = House.usual()) {
+            house.created("one", "small", "{}");
+            var manifest = house.director.manifest("service-instance_one").orElseThrow();
+            long task = house.client.deploy(manifest, Optional.of("old"));
+            var old = "{\"BoshTaskID\":" + task + ",\"BoshContextID\":\"old\",\"OperationType\":\"update\","
+                    + "\"PostDeployErrand\":{\"Name\":\"smoke\",\"Instances\":[\"server/0\"]},\"PreDeleteErrand\":{}}";
+
+            assertThat(house.ended("one", old).text("description")).isEqualTo("Instance update completed");
+            assertThat(errands(house)).containsExactly("smoke");
+            assertThat(house.director.requests())
+                    .anyMatch(request -> request.path().endsWith("/errands/smoke/runs")
+                            && request.body().contains("{\"group\":\"server\",\"id\":\"0\"}"));
         }
     }
 

@@ -123,4 +123,28 @@ class ManagementTest {
             assertThat(house.manage("POST", "/mgmt/metrics", "", "").status()).isEqualTo(405);
         }
     }
+
+    @Test
+    void whatTheOperatorIsToldOfAPlatformThatFails() {
+        try (var house = House.usual()) {
+            house.platform.broken = true;
+            for (var path : new String[] {"service_instances", "orphan_deployments", "metrics"}) {
+                assertThat(house.manage("GET", "/mgmt/" + path, "", "").status())
+                        .as(path)
+                        .isEqualTo(500);
+            }
+            assertThat(house.log)
+                    .anyMatch(line -> line.endsWith(" error occurred querying instances: the platform is away"))
+                    .anyMatch(
+                            line -> line.endsWith(" error occurred querying orphan deployments: the platform is away"))
+                    .anyMatch(line -> line.endsWith(
+                            " error getting instance count for service offering redis: the platform is away"));
+            house.platform.broken = false;
+            house.platform.registered = false;
+            assertThat(house.manage("GET", "/mgmt/metrics", "", "").status()).isEqualTo(503);
+            assertThat(house.log)
+                    .anyMatch(line -> line.endsWith(" The redis service broker must be registered with Cloud Foundry"
+                            + " before metrics can be collected"));
+        }
+    }
 }

@@ -353,4 +353,24 @@ class ProvisionTest {
             assertThat(Optional.of(house.director.tasks().size())).contains(0);
         }
     }
+
+    /** The original asks no platform where an instance shall be. */
+    @Test
+    void whereAnInstanceIsNeedNotBeSaidWithTheOriginalsRules() {
+        var body =
+                "{\"service_id\":\"offering\",\"plan_id\":\"small\",\"space_guid\":\"\",\"parameters\":{\"x\":12345678901234567890}}";
+        try (var house = House.usual()) {
+            var reply = house.call("PUT", "/v2/service_instances/one", "accepts_incomplete=true", body);
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.text("description")).startsWith("organization_guid is missing");
+        }
+        try (var house = House.with(House.Settings::original)) {
+            var reply = house.call("PUT", "/v2/service_instances/one", "accepts_incomplete=true", body);
+            assertThat(reply.status()).isEqualTo(202);
+            assertThat(house.adapter.calls("generate-manifest").getFirst().text("request_parameters"))
+                    .isEqualTo(
+                            "{\"organization_guid\":\"\",\"parameters\":{\"x\":12345678901234567890},\"plan_id\":\"small\","
+                                    + "\"service_id\":\"offering\",\"space_guid\":\"\"}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.chandler.ondemand.broker;
 
 import io.chandler.ondemand.cloudfoundry.CloudFoundry;
+import io.chandler.ondemand.cloudfoundry.PlatformException;
 import io.chandler.ondemand.cloudfoundry.ServiceInstance;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.concurrent.ConcurrentMap;
 final class TestPlatform implements CloudFoundry {
 
     final ConcurrentMap<String, ServiceInstance> known = new ConcurrentHashMap<>();
+    volatile boolean broken;
+    volatile boolean registered = true;
 
     void add(String instanceId, String planId) {
         known.put(instanceId, new ServiceInstance(instanceId, planId, Optional.of("space")));
@@ -20,11 +23,22 @@ final class TestPlatform implements CloudFoundry {
 
     @Override
     public List<ServiceInstance> instances(Map<String, String> filters) {
+        requireWhole();
         return List.copyOf(known.values());
+    }
+
+    private void requireWhole() {
+        if (broken) {
+            throw new PlatformException(PlatformException.Kind.UNREACHABLE, "the platform is away", null);
+        }
     }
 
     @Override
     public Optional<Map<String, Integer>> instanceCounts(String offeringId) {
+        requireWhole();
+        if (!registered) {
+            return Optional.empty();
+        }
         var counts = new TreeMap<String, Integer>(Map.of("small", 0, "large", 0));
         known.values().forEach(instance -> counts.merge(instance.planId(), 1, Integer::sum));
         return Optional.of(counts);

@@ -134,9 +134,9 @@ class CloudControllerTest {
         var cf = connect(version);
         platform.maintenanceVersion(smallPlan, "1.2.3");
 
-        assertThat(cf.upgrade("small-1")).isEqualTo(new InstanceOperation("update", "in progress"));
+        assertThat(cf.upgrade("small-1")).isEqualTo(new InstanceOperation("update", "in progress", ""));
         await().until(() ->
-                cf.lastOperation("small-1").equals(Optional.of(new InstanceOperation("update", "succeeded"))));
+                cf.lastOperation("small-1").equals(Optional.of(new InstanceOperation("update", "succeeded", ""))));
         assertThat(platform.instances())
                 .filteredOn(instance -> instance.guid().equals("small-1"))
                 .singleElement()

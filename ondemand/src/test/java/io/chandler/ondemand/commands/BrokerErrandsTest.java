@@ -130,6 +130,16 @@ class BrokerErrandsTest {
         assertThat(metrics("-brokerUrl", "$%#$%##$@#$#%$^&%^&$##$%@#").exitCode).isEqualTo(1);
     }
 
+    static final String CONFIGURATION = """
+            broker: {port: 1, username: user name, password: pass word, disable_cf_startup_checks: true}
+            bosh: {url: "https://10.0.0.6", authentication: {basic: {username: u, password: p}}}
+            service_adapter: {path: /bin/sh}
+            service_deployment:
+              releases: [{name: redis, version: "1", jobs: [server]}]
+              stemcells: [{os: ubuntu-jammy, version: "1"}]
+            service_catalog: {id: offering, service_name: redis, plans: []}
+            """;
+
     private Run postStart(String timeout) throws Exception {
         return new Run()
                 .of(
@@ -143,7 +153,7 @@ class BrokerErrandsTest {
                         "-timeout",
                         timeout,
                         "-configFilePath",
-                        file("broker: {port: 1}\n"));
+                        file(CONFIGURATION));
     }
 
     @Test
@@ -171,13 +181,37 @@ class BrokerErrandsTest {
     @Test
     void aPortThatIsNoneIsTold() throws Exception {
         var run =
-                new Run().of("broker-post-start", "-brokerPort", "$%#$%##$@#", "-configFilePath", file("broker: {}\n"));
+                new Run().of("broker-post-start", "-brokerPort", "$%#$%##$@#", "-configFilePath", file(CONFIGURATION));
         assertThat(run.exitCode).isEqualTo(1);
         assertThat(run.out()).contains("error creating request:");
         assertThat(new Run()
                         .of("broker-post-start", "-configFilePath", "no file")
                         .out())
                 .contains("no such file or directory");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "version: \"1\", jobs|version: 1.latest, jobs|You must configure the exact release and stemcell versions",
+                "path: /bin/sh|path: /none|checking for executable service adapter file: stat /none: no such file",
+                "port: 1|port: one|yaml: unmarshal errors:",
+                "password: pass word|password: ''|broker.password can't be empty"
+            })
+    void aConfigurationThatTheBrokerRefusesIsRefusedHereToo(String right, String wrong, String problem)
+            throws Exception {
+        assertThat(CONFIGURATION).contains(right);
+        var run = new Run()
+                .of(
+                        "broker-post-start",
+                        "-brokerPort",
+                        "1",
+                        "-configFilePath",
+                        file(CONFIGURATION.replace(right, wrong)));
+        assertThat(run.exitCode).isEqualTo(1);
+        assertThat(run.out()).contains("error parsing config: " + problem);
+        assertThat(run.pauses).isEmpty();
     }
 
     private Run recreate(String version, int status) throws Exception {

@@ -297,12 +297,29 @@ class PlatformErrandsTest {
     void aDeletionThatFailsIsToldAndTheOthersGoOn(ApiVersion version) {
         addInstances();
         foundry.platform.failNextOperation("the broker says no");
-        fails(deleteAll(version), "Result: failed to delete service instance i1. Delete operation failed.");
+        var run = deleteAll(version);
+        fails(run, "Result: failed to delete service instance i1. Delete operation failed.");
+        assertThat(Foundry.told(run)).contains("The platform says of service instance i1: the broker says no");
         assertThat(instances()).containsExactly("stranger", "i1");
 
         var again = deleteAll(version);
         assertThat(again.exitCode).as(again.out()).isZero();
         assertThat(instances()).containsExactly("stranger");
+    }
+
+    /** The instance does not show then what the job says. */
+    @Test
+    void aDeletionThatThePlatformGivesUpBeforeItBeginsIsTold() {
+        foundry.platform.addInstance("i1", small, foundry.space, "one");
+        foundry.platform
+                .faults()
+                .next(1, "GET /v3/jobs/.*")
+                .answer(200, "{\"state\":\"FAILED\",\"errors\":[{\"detail\":\"The instance is shared.\"}]}");
+        foundry.platform
+                .faults()
+                .all("GET /v3/service_instances/i1")
+                .answer(200, "{\"guid\":\"i1\",\"last_operation\":{\"type\":\"create\",\"state\":\"succeeded\"}}");
+        fails(deleteAll(ApiVersion.V3), "The instance is shared.");
     }
 
     @ParameterizedTest

@@ -2,6 +2,9 @@ package io.chandler.ondemand.commands;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.chandler.testkit.Authority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +40,17 @@ final class ScriptedBroker implements AutoCloseable {
     }
 
     static ScriptedBroker start() throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        return start(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    }
+
+    /** One that speaks TLS, with a certificate of the authority. */
+    static ScriptedBroker start(Authority authority) throws IOException {
+        var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(authority.serverContext()));
+        return start(server);
+    }
+
+    private static ScriptedBroker start(HttpServer server) {
         var broker = new ScriptedBroker(server);
         server.createContext("/", broker::answer);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -46,7 +59,8 @@ final class ScriptedBroker implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort();
     }
 
     /** Lays down an answer for a request, given as method and target (or path alone). */

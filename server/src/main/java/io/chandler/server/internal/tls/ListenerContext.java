@@ -17,8 +17,9 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
-/** A TLS context that prepares each socket that is put on an accepted connection. */
+/** A TLS context that prepares each socket that is put on an accepted connection, and answers {@link ClearText}. */
 final class ListenerContext extends SSLContext {
 
     ListenerContext(SSLContext context, BiConsumer<SSLSocket, Socket> prepare) {
@@ -93,8 +94,10 @@ final class ListenerContext extends SSLContext {
         }
 
         @Override
-        public Socket createSocket(Socket accepted, InputStream consumed, boolean autoClose) throws IOException {
-            var socket = (SSLSocket) factory.createSocket(accepted, consumed, autoClose);
+        public Socket createSocket(Socket accepted, @Nullable InputStream consumed, boolean autoClose)
+                throws IOException {
+            var first = consumed == null ? new ClearText(accepted) : consumed;
+            var socket = (SSLSocket) factory.createSocket(accepted, first, autoClose);
             prepare.accept(socket, accepted);
             return socket;
         }
