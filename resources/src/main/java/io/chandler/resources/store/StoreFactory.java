@@ -27,6 +27,15 @@ public interface StoreFactory {
         return open(location);
     }
 
+    /**
+     * Opens a store for this process alone, which is made if it is not there: as long as it is open, no broker can use it.
+     *
+     * @throws StoreOpenException also if a broker uses it
+     */
+    default Store openAlone(StoreLocation location) {
+        throw new StoreOpenException("the store " + location.display() + " cannot be taken from its brokers");
+    }
+
     /** Opens the objects in a store. */
     default ResourceStores openResources(StoreLocation location) {
         return new LocalResourceStores(open(location));

@@ -24,6 +24,11 @@ public final class SqliteStoreFactory implements StoreFactory {
     }
 
     @Override
+    public Store openAlone(StoreLocation location) {
+        return open(location);
+    }
+
+    @Override
     public Store openReadOnly(StoreLocation location) {
         return SqliteStore.openReadOnly(file(location));
     }

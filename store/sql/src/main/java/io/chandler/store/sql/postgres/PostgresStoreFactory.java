@@ -19,6 +19,11 @@ public final class PostgresStoreFactory implements StoreFactory {
     }
 
     @Override
+    public Store openAlone(StoreLocation location) {
+        return PostgresStore.openAlone(location, PostgresSettings.defaults());
+    }
+
+    @Override
     public Store openReadOnly(StoreLocation location) {
         return PostgresStore.openReadOnly(location);
     }
