@@ -21,6 +21,9 @@ import io.chandler.broker.internal.run.Cascade;
 import io.chandler.broker.internal.run.Engine;
 import io.chandler.broker.internal.run.InstanceKind;
 import io.chandler.broker.internal.run.Watchdog;
+import io.chandler.broker.internal.served.OperationEvents;
+import io.chandler.broker.internal.served.Requests;
+import io.chandler.broker.internal.served.Served;
 import io.chandler.broker.internal.state.BindingSpec;
 import io.chandler.broker.internal.state.BindingStatus;
 import io.chandler.broker.internal.state.InstanceSpec;
@@ -49,6 +52,8 @@ import io.chandler.resources.Resource;
 import io.chandler.resources.ResourceStore;
 import io.chandler.resources.ResourceStores;
 import io.chandler.resources.StoreException;
+import io.chandler.resources.served.ObjectEvent;
+import io.chandler.resources.served.ServedResource;
 import io.chandler.resources.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,7 +62,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
@@ -94,6 +101,8 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
     private final Janitor janitor;
     private final Watchdog watchdog;
     private final Optional<KeyRotation> keyRotation;
+    private final Served served;
+    private final List<OperationEvents<?, ?>> events = new CopyOnWriteArrayList<>();
 
     private ManagedBroker(Builder builder, CatalogSource catalog, ResourceStores stores, Keyring keyring) {
         var keyCheck = new KeyCheck(stores, keyring);
@@ -138,6 +147,21 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
         this.keyRotation = otherKeysInUse
                 ? Optional.of(new KeyRotation(keyCheck, keyring, List.of(instances, bindings), builder.listener))
                 : Optional.empty();
+        this.served = new Served(instances, bindings, requests(), view, vault);
+    }
+
+    private Requests requests() {
+        return new Requests(
+                (request, origin) ->
+                        changing(() -> instanceDesk.provision(request, origin), STORE_AWAY_ANSWER, NO_ROOM_ANSWER),
+                (request, origin) ->
+                        changing(() -> updateDesk.update(request, origin), STORE_AWAY_ANSWER, NO_ROOM_ANSWER),
+                (request, origin) ->
+                        changing(() -> instanceDesk.deprovision(request, origin), STORE_AWAY_ANSWER, NO_ROOM_ANSWER),
+                (request, origin) ->
+                        changing(() -> bindingDesk.bind(request, origin), STORE_AWAY_ANSWER, NO_ROOM_ANSWER),
+                (request, origin) ->
+                        changing(() -> bindingDesk.unbind(request, origin), STORE_AWAY_ANSWER, NO_ROOM_ANSWER));
     }
 
     private static <S, T extends ObjectStatus<T>> Controller<S, T> controller(
@@ -189,6 +213,7 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
      */
     public void stop(Duration deadline) {
         janitor.close();
+        events.forEach(OperationEvents::close);
         keyRotation.ifPresent(KeyRotation::close);
         var bindings = Thread.ofVirtual().name("stop-bindings").start(() -> stop(bindingController, deadline));
         stop(instanceController, deadline);
@@ -212,6 +237,26 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
     @Override
     public void close() {
         stop(Duration.ofSeconds(2));
+    }
+
+    /**
+     * Instances and bindings as an API server offers them: {@code serviceinstances} and {@code servicebindings}. What
+     * clients write there is carried out as a request of a platform is, by the same rules; values of parameters are never
+     * shown, credentials only in the subresource of that name.
+     *
+     * @param platforms the names of the platforms that there are, which are the namespaces; {@code default} for the only
+     *     platform, whose name is empty
+     */
+    public List<ServedResource> servedResources(Set<String> platforms) {
+        return served.resources(platforms);
+    }
+
+    /**
+     * Begins to tell of operations that begin, are tried again, succeed or fail, on this or another replica, until the
+     * broker is stopped.
+     */
+    public void tell(ObjectEvent.Sink sink) {
+        events.addAll(served.events(sink));
     }
 
     /** What instances and bindings went through. */
