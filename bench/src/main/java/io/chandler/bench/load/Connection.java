@@ -18,6 +18,8 @@ final class Connection {
     private SocketChannel channel;
     private SelectionKey key;
     private ByteBuffer request = ByteBuffer.allocate(0);
+    private boolean beginning;
+    private boolean writing;
     private long begun;
     private long due;
     private int opened;
@@ -38,10 +40,9 @@ final class Connection {
         return channel.register(selector, SelectionKey.OP_READ, this);
     }
 
-    /** Begins a unit of work. */
-    void begin(long now) throws IOException {
-        begun = now;
-        send();
+    /** The next request begins a unit of work. */
+    void begin() {
+        beginning = true;
     }
 
     /** Sends the script's next request. */
@@ -53,34 +54,41 @@ final class Connection {
         }
         reply.clear();
         request = script.next();
+        if (beginning) {
+            beginning = false;
+            begun = System.nanoTime();
+        }
         write();
     }
 
     /** Writes what is left of the request. */
     void write() throws IOException {
         channel.write(request);
-        var wanted = request.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
-        if (key.interestOps() != wanted) {
-            key.interestOps(wanted);
+        if (request.hasRemaining() || writing) {
+            writing = request.hasRemaining();
+            key.interestOps(writing ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
         }
     }
 
-    /** Reads what is there; returns whether the reply is complete. */
-    boolean read() throws IOException {
+    /**
+     * Reads what is there.
+     *
+     * @param buffer to read to; the reply is looked at there
+     * @return whether the reply is complete
+     */
+    boolean read(ByteBuffer buffer) throws IOException {
         while (true) {
-            var space = reply.space();
-            var offered = space.remaining();
-            var count = channel.read(space);
+            var count = channel.read(buffer.clear());
             if (count < 0) {
                 throw new UnexpectedReply("The server closed the connection in the middle of an exchange");
             }
             if (count == 0) {
                 return false;
             }
-            if (reply.filled(count)) {
+            if (reply.add(buffer.flip())) {
                 return true;
             }
-            if (count < offered) {
+            if (count < buffer.capacity()) {
                 return false;
             }
         }
@@ -113,7 +121,7 @@ final class Connection {
 
     /** Whether the request is not wholly written. */
     boolean writing() {
-        return request.hasRemaining();
+        return writing;
     }
 
     void close() throws IOException {

@@ -3,6 +3,7 @@ package io.chandler.bench.load;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** One request on a connection of its own. */
@@ -22,12 +23,12 @@ public final class Exchange {
                 channel.write(request);
             }
             var reply = new Reply();
+            var buffer = ByteBuffer.allocate(64 * 1024);
             while (true) {
-                var count = channel.read(reply.space());
-                if (count < 0) {
+                if (channel.read(buffer.clear()) < 0) {
                     throw new SocketException("The connection ended before the reply");
                 }
-                if (reply.filled(count)) {
+                if (reply.add(buffer.flip())) {
                     return reply;
                 }
             }

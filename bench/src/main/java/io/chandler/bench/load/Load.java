@@ -4,11 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
@@ -22,9 +17,6 @@ import org.HdrHistogram.Histogram;
  * @param latencies of the units, in nanoseconds
  */
 public record Load(long units, long requests, int reopened, long nanos, Histogram latencies) {
-
-    /** Most event loops: more than this gain nothing while the broker shares the cores. */
-    private static final int THREADS = 2;
 
     /** Units of work per second. */
     public double rate() {
@@ -56,53 +48,18 @@ public record Load(long units, long requests, int reopened, long nanos, Histogra
 
     private static Load run(
             Duration time, long limit, InetSocketAddress address, int connections, Supplier<Script> scripts) {
-        var threads = Math.min(THREADS, connections);
-        try (var executor = Executors.newFixedThreadPool(threads)) {
-            var loops = new ArrayList<Loop>();
-            for (var index = 0; index < threads; index++) {
-                loops.add(new Loop(address, share(connections, threads, index), scripts, share(limit, threads, index)));
-            }
+        try {
+            var loop = new Loop(address, connections, scripts, limit);
             var start = System.nanoTime();
-            var tasks = loops.stream()
-                    .map(loop -> (Callable<Loop>) () -> {
-                        loop.run(start + time.toNanos());
-                        return loop;
-                    })
-                    .toList();
-            for (var future : executor.invokeAll(tasks)) {
-                future.get();
-            }
-            return sum(loops, limit == Long.MAX_VALUE ? time.toNanos() : last(loops) - start);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof UnexpectedReply reply ? reply : new IllegalStateException(e);
+            loop.run(start + time.toNanos());
+            return new Load(
+                    loop.units(),
+                    loop.requests(),
+                    loop.reopened(),
+                    limit == Long.MAX_VALUE ? time.toNanos() : loop.last() - start,
+                    loop.latencies());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted", e);
         }
-    }
-
-    private static int share(int whole, int parts, int index) {
-        return (int) share((long) whole, parts, index);
-    }
-
-    private static long share(long whole, int parts, int index) {
-        return whole == Long.MAX_VALUE ? whole : whole / parts + (index < whole % parts ? 1 : 0);
-    }
-
-    private static long last(List<Loop> loops) {
-        return loops.stream().mapToLong(Loop::last).max().orElseThrow();
-    }
-
-    private static Load sum(List<Loop> loops, long nanos) {
-        var latencies = new Histogram(loops.getFirst().latencies());
-        loops.forEach(loop -> latencies.add(loop.latencies()));
-        return new Load(
-                loops.stream().mapToLong(Loop::units).sum(),
-                loops.stream().mapToLong(Loop::requests).sum(),
-                loops.stream().mapToInt(Loop::reopened).sum(),
-                nanos,
-                latencies);
     }
 }

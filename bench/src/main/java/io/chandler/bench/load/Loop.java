@@ -2,6 +2,7 @@ package io.chandler.bench.load;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
@@ -11,13 +12,29 @@ import java.util.PriorityQueue;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
-/** Drives some connections from one thread. No unit of work begins after the end; those that run are finished. */
+/**
+ * Drives connections from one thread, in rounds: it reads all replies that are there, and then sends the next requests
+ * of those whose replies came in the round before. So a server that looks for the next request right after its reply
+ * does not find it, turns to the other connections, and each has a request with it all the time. No unit of work begins
+ * after the end; those that run are finished.
+ */
 final class Loop {
 
     private static final long FINISH_NANOS = 60_000_000_000L;
 
+    /** Takes a reply of the usual size in one read. */
+    private static final int BUFFER = 64 * 1024;
+
     private final Selector selector;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final List<Connection> connections = new ArrayList<>();
+
+    /** Connections whose next request is due in the next round. */
+    private ArrayList<Connection> answered = new ArrayList<>();
+
+    /** Those of this round. */
+    private ArrayList<Connection> sending = new ArrayList<>();
+
     private final PriorityQueue<Connection> pausing = new PriorityQueue<>(Comparator.comparingLong(Connection::due));
     private final Histogram latencies = new Histogram(60_000_000_000L, 3);
     private final long limit;
@@ -47,7 +64,15 @@ final class Loop {
                 begin(connection, System.nanoTime());
             }
             while (running > 0) {
-                selector.select(this::ready, pauseMillis());
+                var swapped = sending;
+                sending = answered;
+                answered = swapped;
+                if (sending.isEmpty()) {
+                    selector.select(this::ready, pauseMillis());
+                } else {
+                    selector.selectNow(this::ready);
+                    send();
+                }
                 resume(System.nanoTime());
             }
         } finally {
@@ -58,13 +83,21 @@ final class Loop {
         }
     }
 
-    private void begin(Connection connection, long now) throws IOException {
+    private void begin(Connection connection, long now) {
         if (now < end && started < limit) {
             started++;
             running++;
-            requests++;
-            connection.begin(now);
+            connection.begin();
+            answered.add(connection);
         }
+    }
+
+    private void send() throws IOException {
+        for (var connection : sending) {
+            requests++;
+            connection.send();
+        }
+        sending.clear();
     }
 
     private long pauseMillis() {
@@ -72,14 +105,12 @@ final class Loop {
         return next == null ? 1_000 : Math.max(1, (next.due() - System.nanoTime()) / 1_000_000);
     }
 
-    private void resume(long now) throws IOException {
+    private void resume(long now) {
         if (now > end + FINISH_NANOS) {
             throw new UnexpectedReply(running + " units of work are not finished a minute after the end");
         }
         for (var next = pausing.peek(); next != null && next.due() <= now; next = pausing.peek()) {
-            pausing.poll();
-            requests++;
-            next.send();
+            answered.add(pausing.poll());
         }
     }
 
@@ -88,7 +119,7 @@ final class Loop {
         try {
             if (connection.writing()) {
                 connection.write();
-            } else if (connection.read()) {
+            } else if (connection.read(buffer)) {
                 take(connection);
             }
         } catch (IOException e) {
@@ -96,14 +127,11 @@ final class Loop {
         }
     }
 
-    private void take(Connection connection) throws IOException {
+    private void take(Connection connection) {
         var progress = connection.take();
         var now = System.nanoTime();
         switch (progress) {
-            case NEXT -> {
-                requests++;
-                connection.send();
-            }
+            case NEXT -> answered.add(connection);
             case LATER -> {
                 connection.pauseFrom(now);
                 pausing.add(connection);

@@ -2,11 +2,12 @@ package io.chandler.bench.load;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * One HTTP/1.1 reply, read just far enough: its status, its end and its body. Reused from reply to reply. The body's
  * length is given by {@code Content-Length} or by chunks; a reply that ends with its connection is refused.
+ *
+ * <p>A reply that arrives in one piece is looked at where it was read to; only one that comes in several is kept here.
  */
 public final class Reply {
 
@@ -16,7 +17,10 @@ public final class Reply {
     private static final int CHUNKED = -2;
     private static final int UNKNOWN = -1;
 
-    private byte[] bytes = new byte[16 * 1024];
+    /** All that came so far, up to {@link #filled}: the piece that was read, or what is kept of several. */
+    private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
+
+    private ByteBuffer pieces = ByteBuffer.allocateDirect(0);
     private int filled;
     private int status;
     private boolean closing;
@@ -31,29 +35,47 @@ public final class Reply {
         status = 0;
     }
 
-    /** Free space to read into; what was read is told to {@link #filled}. */
-    ByteBuffer space() {
-        if (filled == bytes.length) {
-            bytes = Arrays.copyOf(bytes, bytes.length * 2);
-        }
-        return ByteBuffer.wrap(bytes, filled, bytes.length - filled);
-    }
-
     /**
-     * Takes what was read.
+     * Takes a piece that was read, from 0 to its limit. The reply is looked at there until the piece is read into again.
      *
      * @return whether the reply is complete
      * @throws UnexpectedReply if it is not HTTP/1.1, or if bytes follow it
      */
-    boolean filled(int count) {
-        filled += count;
-        if (!parse()) {
-            return false;
+    boolean add(ByteBuffer piece) {
+        var first = filled == 0;
+        if (first) {
+            bytes = piece;
+            filled = piece.limit();
+        } else {
+            keep(piece);
         }
+        if (parse()) {
+            checkEnd();
+            return true;
+        }
+        if (first) {
+            filled = 0;
+            keep(piece);
+        }
+        return false;
+    }
+
+    private void keep(ByteBuffer piece) {
+        var needed = filled + piece.limit();
+        if (pieces.capacity() < needed) {
+            var larger = ByteBuffer.allocateDirect(Math.max(needed, 2 * pieces.capacity()));
+            larger.put(0, pieces, 0, filled);
+            pieces = larger;
+        }
+        pieces.put(filled, piece, 0, piece.limit());
+        filled = needed;
+        bytes = pieces;
+    }
+
+    private void checkEnd() {
         if (end != filled) {
             throw new UnexpectedReply("Bytes after the end of the reply: " + text(end, filled));
         }
-        return true;
     }
 
     /** The status code. */
@@ -71,7 +93,7 @@ public final class Reply {
         search:
         for (var at = bodyStart; at <= bodyEnd - text.length; at++) {
             for (var index = 0; index < text.length; index++) {
-                if (bytes[at + index] != text[index]) {
+                if (bytes.get(at + index) != text[index]) {
                     continue search;
                 }
             }
@@ -87,7 +109,19 @@ public final class Reply {
 
     /** A byte of the body. */
     public byte at(int index) {
-        return bytes[bodyStart + index];
+        return bytes.get(bodyStart + index);
+    }
+
+    /** A copy of the body. */
+    ByteBuffer body() {
+        return ByteBuffer.allocateDirect(length())
+                .put(0, bytes, bodyStart, length())
+                .asReadOnlyBuffer();
+    }
+
+    /** Whether the body is the same, byte for byte. */
+    boolean hasBody(ByteBuffer expected) {
+        return length() == expected.limit() && bytes.slice(bodyStart, length()).equals(expected);
     }
 
     /** Status and body, for a message. */
@@ -96,7 +130,9 @@ public final class Reply {
     }
 
     private String text(int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        var copy = new byte[to - from];
+        bytes.get(from, copy);
+        return new String(copy, StandardCharsets.UTF_8);
     }
 
     private boolean parse() {
@@ -104,10 +140,10 @@ public final class Reply {
         if (line < 0) {
             return false;
         }
-        if (line < 12 || bytes[0] != 'H' || bytes[8] != ' ') {
+        if (line < 12 || bytes.get(0) != 'H' || bytes.get(8) != ' ') {
             throw new UnexpectedReply("Not an HTTP/1.1 reply: " + text(0, line));
         }
-        status = (bytes[9] - '0') * 100 + (bytes[10] - '0') * 10 + bytes[11] - '0';
+        status = (bytes.get(9) - '0') * 100 + (bytes.get(10) - '0') * 10 + bytes.get(11) - '0';
         closing = false;
         var length = status == 204 || status == 304 ? 0 : UNKNOWN;
         var start = line + 2;
@@ -119,12 +155,20 @@ public final class Reply {
             if (line == start) {
                 break;
             }
-            if (startsWith(CONTENT_LENGTH, start, line)) {
-                length = number(start + CONTENT_LENGTH.length, line, 10);
-            } else if (startsWith(TRANSFER_ENCODING, start, line)) {
-                length = CHUNKED;
-            } else if (startsWith(CONNECTION, start, line)) {
-                closing = bytes[line - 1] == 'e' && bytes[line - 5] == 'c';
+            switch (bytes.get(start) | 0x20) {
+                case 'c' -> {
+                    if (startsWith(CONTENT_LENGTH, start, line)) {
+                        length = number(start + CONTENT_LENGTH.length, line, 10);
+                    } else if (startsWith(CONNECTION, start, line)) {
+                        closing = bytes.get(line - 1) == 'e' && bytes.get(line - 5) == 'c';
+                    }
+                }
+                case 't' -> {
+                    if (startsWith(TRANSFER_ENCODING, start, line)) {
+                        length = CHUNKED;
+                    }
+                }
+                default -> {}
             }
             start = line + 2;
         }
@@ -158,14 +202,23 @@ public final class Reply {
             }
         }
         end = at;
+        at = from;
+        var first = true;
         var target = from;
-        for (at = from; ; ) {
+        while (true) {
             var line = lineEnd(at);
             var size = number(at, line, 16);
             if (size == 0) {
                 break;
             }
-            System.arraycopy(bytes, line + 2, bytes, target, size);
+            if (first) {
+                // The first chunk stays where it is.
+                first = false;
+                bodyStart = line + 2;
+                target = bodyStart;
+            } else {
+                bytes.put(target, bytes, line + 2, size);
+            }
             target += size;
             at = line + 2 + size + 2;
         }
@@ -176,7 +229,7 @@ public final class Reply {
     /** Where the line that begins here ends, before its CR LF; -1 if it is not there yet. */
     private int lineEnd(int from) {
         for (var at = from + 1; at < filled; at++) {
-            if (bytes[at] == '\n') {
+            if (bytes.get(at) == '\n') {
                 return at - 1;
             }
         }
@@ -188,7 +241,7 @@ public final class Reply {
             return false;
         }
         for (var index = 0; index < lowerCase.length; index++) {
-            var letter = bytes[from + index];
+            var letter = bytes.get(from + index);
             if (letter != lowerCase[index] && (letter | 0x20) != lowerCase[index]) {
                 return false;
             }
@@ -199,10 +252,10 @@ public final class Reply {
     private int number(int from, int to, int radix) {
         var value = 0;
         for (var at = from; at < to; at++) {
-            var digit = Character.digit(bytes[at], radix);
+            var digit = Character.digit(bytes.get(at), radix);
             if (digit >= 0) {
                 value = value * radix + digit;
-            } else if (bytes[at] != ' ') {
+            } else if (bytes.get(at) != ' ') {
                 break;
             }
         }

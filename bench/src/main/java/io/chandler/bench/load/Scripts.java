@@ -2,17 +2,20 @@ package io.chandler.bench.load;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The scripts of the benchmark; each supplier makes one for each connection. */
 public final class Scripts {
 
     private Scripts() {}
 
-    /** Fetches the catalog, again and again. */
+    /** Fetches the catalog, again and again; it must stay the same, byte for byte. */
     public static Supplier<Script> catalog(Requests requests) {
         var template = requests.catalog();
-        return () -> new Single(template.copy(), 0, new AtomicLong(), 200);
+        var first = new AtomicReference<@Nullable ByteBuffer>();
+        return () -> new Catalog(template.copy(), first);
     }
 
     /**
@@ -35,6 +38,46 @@ public final class Scripts {
     /** Provisions, binds, unbinds and deprovisions, and polls wherever an operation was only accepted. */
     public static Supplier<Script> lifecycle(Requests requests, long seed, AtomicLong numbers) {
         return () -> new Lifecycle(requests, seed, numbers);
+    }
+
+    private static final class Catalog implements Script {
+
+        private final Template template;
+        private final AtomicReference<@Nullable ByteBuffer> first;
+        private @Nullable ByteBuffer expected;
+        private long number;
+
+        Catalog(Template template, AtomicReference<@Nullable ByteBuffer> first) {
+            this.template = template;
+            this.first = first;
+        }
+
+        @Override
+        public ByteBuffer next() {
+            return template.fill(0, number++);
+        }
+
+        @Override
+        public Progress take(Reply reply) {
+            if (reply.status() != 200) {
+                throw new UnexpectedReply("Expected 200, got " + reply.describe());
+            }
+            if (!reply.hasBody(expected(reply))) {
+                throw new UnexpectedReply("Expected the catalog of the first reply, got " + reply.describe());
+            }
+            return Progress.DONE;
+        }
+
+        private ByteBuffer expected(Reply reply) {
+            var known = expected;
+            if (known == null) {
+                var body = reply.body();
+                var other = first.compareAndExchange(null, body);
+                known = other == null ? body : other;
+                expected = known;
+            }
+            return known;
+        }
     }
 
     private record Single(Template template, long seed, AtomicLong numbers, int expected) implements Script {

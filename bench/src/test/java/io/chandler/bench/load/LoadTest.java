@@ -93,6 +93,16 @@ class LoadTest {
     }
 
     @Test
+    void aCatalogThatChangesEndsTheLoad() {
+        var asked = new AtomicInteger();
+        try (var server = new Server(_ -> new Answer(200, asked.incrementAndGet() == 7 ? "{\"a\":2}" : "{\"a\":1}"))) {
+            assertThatThrownBy(() -> Load.of(10, server.address(), 1, Scripts.catalog(REQUESTS)))
+                    .isInstanceOf(UnexpectedReply.class)
+                    .hasMessage("Expected the catalog of the first reply, got 200 {\"a\":2}");
+        }
+    }
+
+    @Test
     void aFailedOperationEndsTheLoad() {
         try (var server = new Server(exchange -> exchange.getRequestMethod().equals("PUT")
                 ? new Answer(202, "{}")

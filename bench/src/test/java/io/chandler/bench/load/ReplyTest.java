@@ -3,6 +3,7 @@ package io.chandler.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -68,12 +69,11 @@ class ReplyTest {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         var reply = new Reply();
         var complete = false;
+        var buffer = ByteBuffer.allocateDirect(bytes.length);
         for (var at = 0; at < bytes.length; ) {
             assertThat(complete).isFalse();
-            var space = reply.space();
-            var count = Math.min(Math.min(piece, bytes.length - at), space.remaining());
-            space.put(bytes, at, count);
-            complete = reply.filled(count);
+            var count = Math.min(piece, bytes.length - at);
+            complete = reply.add(buffer.clear().put(bytes, at, count).flip());
             at += count;
         }
         assertThat(complete).isTrue();
@@ -81,6 +81,7 @@ class ReplyTest {
     }
 
     private static String body(Reply reply) {
+        assertThat(reply.hasBody(reply.body())).isTrue();
         var bytes = new byte[reply.length()];
         for (var index = 0; index < bytes.length; index++) {
             bytes[index] = reply.at(index);
