@@ -80,24 +80,38 @@ final class FrontDoor implements Filter {
         return running.get();
     }
 
+    /** Serves a request of HTTP/2, which has a thread of its own. */
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        boolean stream = request.prologue().protocolVersion().startsWith("2");
-        if (stream) {
-            deadlines.begin();
-        }
-        int others = running.getAndIncrement();
+        deadlines.begin();
         try {
-            answer(request, response, stream, others);
+            serve(request, true, (answer, _) -> ResponseWriter.send(answer, response, true));
         } finally {
-            running.decrementAndGet();
-            if (stream) {
-                deadlines.forget();
-            }
+            deadlines.forget();
         }
     }
 
-    private void answer(ServerRequest request, RoutingResponse response, boolean stream, int others) {
+    /** How a response gets to the client; unless its connection is kept it says so. */
+    @FunctionalInterface
+    interface Way {
+        void send(HttpResponse answer, boolean keep);
+    }
+
+    /**
+     * Serves a request.
+     *
+     * @param stream whether it is one of several at once on its connection
+     */
+    void serve(ServerRequest request, boolean stream, Way way) {
+        int others = running.getAndIncrement();
+        try {
+            serve(request, stream, others, way);
+        } finally {
+            running.decrementAndGet();
+        }
+    }
+
+    private void serve(ServerRequest request, boolean stream, int others, Way way) {
         var exchange = deadlines.exchange();
         if (!exchange.work()) {
             throw new CloseConnectionException("the request came too late");
@@ -106,7 +120,7 @@ final class FrontDoor implements Filter {
         var answer = answer(request, body, others);
         boolean keep = body.discard() && !ending && !isLast(request);
         exchange.await();
-        ResponseWriter.send(answer, response, keep || stream);
+        way.send(answer, keep);
         exchange.rest();
         if (!keep && !stream) {
             throw new CloseConnectionException("the response was the connection's last");
@@ -115,9 +129,11 @@ final class FrontDoor implements Filter {
 
     /** Whether the client wants the connection closed after the response. */
     private static boolean isLast(ServerRequest request) {
-        return request.headers().values(HeaderNames.CONNECTION).stream()
-                .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
+        var headers = request.headers();
+        return headers.contains(HeaderNames.CONNECTION)
+                && headers.values(HeaderNames.CONNECTION).stream()
+                        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
     }
 
     private HttpResponse answer(ServerRequest request, RequestBody body, int others) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 
 /** A listener that hands every request to one handler, with the path as it was sent. */
@@ -69,7 +70,7 @@ public final class HandlerListener implements AutoCloseable {
                 .idleConnectionPeriod(IDLE.dividedBy(10))
                 .directHandlers(refusals())
                 .protocolsDiscoverServices(false)
-                .addConnectionSelector(new Protocols(deadlines, IDLE, http1(), http2()))
+                .addConnectionSelector(new Protocols(deadlines, IDLE, http1(), http2(), UnaryOperator.identity()))
                 .maxPayloadSize(LONGEST_BODY)
                 .contentEncoding(encoding -> encoding.contentEncodingsDiscoverServices(false))
                 .featuresDiscoverServices(false)

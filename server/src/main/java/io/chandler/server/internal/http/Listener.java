@@ -71,6 +71,7 @@ public final class Listener implements AutoCloseable {
             Metrics metrics,
             Optional<SSLContext> tls) {
         var idle = configuration.get(Keys.LIMIT_IDLE);
+        var entrance = Entrance.to(door);
         var builder = WebServer.builder()
                 .host(address)
                 .port(configuration.get(Keys.PORT))
@@ -82,14 +83,20 @@ public final class Listener implements AutoCloseable {
                 .idleConnectionPeriod(Duration.ofMillis(Math.clamp(idle.toMillis() / 4, 250, 30_000)))
                 .directHandlers(Refusals.handlers(access, metrics::refused))
                 .protocolsDiscoverServices(false)
-                .addConnectionSelector(new Protocols(deadlines, idle, http1(configuration), http2(configuration)))
+                .addConnectionSelector(new Protocols(
+                        deadlines,
+                        idle,
+                        http1(configuration),
+                        http2(configuration),
+                        connection -> new RoutedConnection(connection, entrance)))
                 .maxPayloadSize(configuration.get(Keys.LIMIT_BODY))
                 .contentEncoding(encoding -> encoding.contentEncodingsDiscoverServices(false))
                 .featuresDiscoverServices(false)
+                // Sockets copy a response once less than channels, and with TLS ask no name service for the client's
+                // name.
+                .useNio(false)
                 .routing(HttpRouting.builder().addFilter(door));
-        // With sockets rather than channels the server asks no name service for each client's name.
-        tls.ifPresent(context ->
-                builder.useNio(false).tls(Tls.builder().sslContext(context).build()));
+        tls.ifPresent(context -> builder.tls(Tls.builder().sslContext(context).build()));
         return builder.build();
     }
 
