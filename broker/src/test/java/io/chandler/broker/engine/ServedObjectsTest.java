@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 import io.chandler.osb.Answer;
+import io.chandler.osb.Json;
 import io.chandler.resources.ListOptions;
 import io.chandler.resources.Metadata;
 import io.chandler.resources.Ref;
@@ -29,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Instances and bindings as API clients read and write them, beside a platform that uses the same broker. */
@@ -283,6 +285,32 @@ class ServedObjectsTest {
         assertThat(instance("db").metadata().labels()).isEqualTo(Map.of("team", "blue"));
         assertThatThrownBy(() -> instances.replace(found, found.revision(), JANE))
                 .isInstanceOf(ApiRefusal.Conflict.class);
+    }
+
+    @Test
+    void a_platform_takes_over_the_fields_that_it_changes() {
+        house.provision("db", TestCatalog.SLOW, "{\"a\":1,\"b\":2}");
+        house.ended("db");
+        var found = instance("db");
+        var managed = Json.mapper().readTree("""
+                        [{"manager": "kubectl", "operation": "Apply", "apiVersion": "g/v1", "time": "2026-01-01T00:00:00Z",
+                          "fieldsType": "FieldsV1", "fieldsV1": {"f:metadata": {"f:labels": {"f:team": {}}},
+                            "f:spec": {"f:planName": {}, "f:serviceName": {}, "f:parameters": {"f:a": {}, "f:b": {}}}}}]""");
+        instances.replace(found.withManagedFields((ArrayNode) managed), found.revision(), JANE);
+
+        house.update("db", Optional.of("quick"), "{\"b\":3}");
+        house.ended("db");
+
+        var fields = instance("db").managedFields();
+        assertThat(fields).hasSize(2);
+        assertThat(fields.get(0).path("fieldsV1")).isEqualTo(House.json("""
+                        {"f:metadata": {"f:labels": {"f:team": {}}},
+                         "f:spec": {"f:serviceName": {}, "f:parameters": {"f:a": {}}}}"""));
+        assertThat(fields.get(1).path("manager").asString()).isEqualTo("open-service-broker");
+        assertThat(fields.get(1).path("operation").asString()).isEqualTo("Update");
+        assertThat(fields.get(1).path("fieldsV1"))
+                .isEqualTo(House.json(
+                        "{\"f:spec\": {\"f:planId\": {}, \"f:planName\": {}, \"f:parameters\": {\"f:b\": {}}}}"));
     }
 
     @Test

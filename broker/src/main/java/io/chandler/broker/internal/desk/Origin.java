@@ -9,16 +9,16 @@ import java.util.function.UnaryOperator;
  * @param metadata makes the metadata of the object from those that it has, for the write that begins the operation.
  *     Called before each try to write, when all checks have passed; what it throws ends the request with nothing written
  */
-public record Origin(Patience patience, UnaryOperator<Metadata> metadata) {
+public record Origin(By by, UnaryOperator<Metadata> metadata) {
 
     /** A platform, through the Open Service Broker API. */
-    public static final Origin PLATFORM = new Origin(Patience.AS_PLANNED, UnaryOperator.identity());
+    public static final Origin PLATFORM = new Origin(By.PLATFORM, UnaryOperator.identity());
 
-    /** Whether the answer waits for the end of the operation. */
-    public enum Patience {
-        /** As the settings of the plan say. */
-        AS_PLANNED,
-        /** Never. */
-        NONE
+    /** Who asks. */
+    public enum By {
+        /** A platform: the answer waits for the end of the operation as the settings of the plan say. */
+        PLATFORM,
+        /** A client of the Kubernetes-style API: the answer does not wait. */
+        API_CLIENT
     }
 }

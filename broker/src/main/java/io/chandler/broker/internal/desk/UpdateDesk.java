@@ -1,6 +1,7 @@
 package io.chandler.broker.internal.desk;
 
 import io.chandler.broker.OperationType;
+import io.chandler.broker.internal.common.FieldOwners;
 import io.chandler.broker.internal.common.InstanceView;
 import io.chandler.broker.internal.common.Parameters;
 import io.chandler.broker.internal.state.InstancePhase;
@@ -15,10 +16,13 @@ import io.chandler.osb.MaintenanceInfo;
 import io.chandler.osb.Plan;
 import io.chandler.osb.PlanChoice;
 import io.chandler.osb.UpdateRequest;
+import io.chandler.resources.Metadata;
 import io.chandler.resources.Resource;
 import io.chandler.resources.StoreException;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -148,7 +152,7 @@ public final class UpdateDesk {
             var _ = desk.instances()
                     .replace(
                             new Resource<>(
-                                    origin.metadata().apply(found.metadata()),
+                                    metadata(origin, found, found.spec().withContext(context), Set.of()),
                                     found.spec().withContext(context),
                                     found.status()),
                             found.revision());
@@ -189,10 +193,33 @@ public final class UpdateDesk {
                 desk.beginnings().history(before.history(), before.operation()));
         var begun = desk.instances()
                 .replace(
-                        ObjectTypes.pending(new Resource<>(origin.metadata().apply(found.metadata()), spec, status)),
+                        ObjectTypes.pending(new Resource<>(
+                                metadata(
+                                        origin,
+                                        found,
+                                        spec,
+                                        request.parameters().propertyNames()),
+                                spec,
+                                status)),
                         found.revision());
         instances.start(begun, waiting);
         return updated(waiting.await(desk.instances(), desk.completions(), begun, desk.clock()));
+    }
+
+    /** The metadata for a write that changes the spec to this. */
+    private Metadata metadata(
+            Origin origin,
+            Resource<InstanceSpec, InstanceStatus> found,
+            InstanceSpec spec,
+            Collection<String> parameters) {
+        var metadata = origin.metadata().apply(found.metadata());
+        return origin.by() == Origin.By.PLATFORM
+                ? FieldOwners.taken(
+                        metadata,
+                        spec.changedSince(found.spec()),
+                        parameters,
+                        desk.clock().instant())
+                : metadata;
     }
 
     private static Answer.Update updated(Resource<InstanceSpec, InstanceStatus> object) {

@@ -36,7 +36,7 @@ record Waiting(Duration answer, Duration limit, boolean synchronous) {
     static Waiting of(
             PlanSettings plan, Plan osbPlan, EngineSettings engine, boolean acceptsIncomplete, Origin origin) {
         var limit = osbPlan.maximumPollingDuration().map(Waiting::withMargin).orElse(engine.deadline());
-        if (origin.patience() == Origin.Patience.NONE) {
+        if (origin.by() == Origin.By.API_CLIENT) {
             return new Waiting(Duration.ZERO, limit, false);
         }
         boolean synchronous = plan.execution() == PlanSettings.Execution.SYNC || !acceptsIncomplete;

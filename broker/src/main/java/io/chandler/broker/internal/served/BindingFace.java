@@ -167,7 +167,7 @@ final class BindingFace implements Face<BindingSpec, BindingStatus> {
                             new PlatformContext(spec.object("context")),
                             SealedParameters.fresh(wanted.spec()),
                             spec.text("predecessorId")),
-                    new Origin(Origin.Patience.NONE, metadata));
+                    new Origin(Origin.By.API_CLIENT, metadata));
         } catch (ApiRefusal.NotFound e) {
             throw new ApiRefusal.Invalid(Cause.invalid(
                     "metadata.name",
@@ -216,6 +216,6 @@ final class BindingFace implements Face<BindingSpec, BindingStatus> {
                         true,
                         Optional.of(spec.serviceId()),
                         Optional.of(spec.planId())),
-                new Origin(Origin.Patience.NONE, metadata));
+                new Origin(Origin.By.API_CLIENT, metadata));
     }
 }

@@ -134,7 +134,7 @@ final class InstanceFace implements Face<InstanceSpec, InstanceStatus> {
                         new PlatformContext(spec.object("context")),
                         SealedParameters.fresh(wanted.spec()),
                         spec.text("maintenanceVersion")),
-                new Origin(Origin.Patience.NONE, metadata));
+                new Origin(Origin.By.API_CLIENT, metadata));
     }
 
     @Override
@@ -170,7 +170,7 @@ final class InstanceFace implements Face<InstanceSpec, InstanceStatus> {
                         parameters,
                         Json.object(),
                         version),
-                new Origin(Origin.Patience.NONE, metadata));
+                new Origin(Origin.By.API_CLIENT, metadata));
         return true;
     }
 
@@ -204,7 +204,7 @@ final class InstanceFace implements Face<InstanceSpec, InstanceStatus> {
                         true,
                         spec.serviceId(),
                         spec.planId()),
-                new Origin(Origin.Patience.NONE, metadata));
+                new Origin(Origin.By.API_CLIENT, metadata));
     }
 
     @Override

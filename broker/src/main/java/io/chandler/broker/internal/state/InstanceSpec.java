@@ -1,6 +1,9 @@
 package io.chandler.broker.internal.state;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -56,6 +59,22 @@ public record InstanceSpec(
                 context,
                 applied.parameters(),
                 applied.maintenanceVersion());
+    }
+
+    /** The names of the members in which it differs from one before, but for parameters. */
+    public List<String> changedSince(InstanceSpec before) {
+        var changed = new ArrayList<String>();
+        if (!planId.equals(before.planId)) {
+            changed.add("planId");
+            changed.add("planName");
+        }
+        if (!Objects.equals(maintenanceVersion, before.maintenanceVersion)) {
+            changed.add("maintenanceVersion");
+        }
+        if (!Objects.equals(context, before.context)) {
+            changed.add("context");
+        }
+        return changed;
     }
 
     /** Its changeable attributes. */
