@@ -74,9 +74,8 @@ public final class ServerSideApply {
             if (!manager.name().equals("kubectl")) {
                 throw e;
             }
-            // kubectl may take over what it applied itself before it applied on the server's side.
-            var own = lastApplied(before)
-                    .map(config -> Fields.of(owned(config), schema).shown());
+            // kubectl may take over what it applied itself before it applied on the server's side, if it is still so.
+            var own = lastApplied(before).map(config -> unchanged(owned(config), owned(before), schema));
             var others = e.conflicts().stream()
                     .filter(conflict -> own.isEmpty() || !own.get().contains(conflict.field()))
                     .toList();
@@ -257,6 +256,15 @@ public final class ServerSideApply {
         } catch (JacksonException e) {
             return Optional.empty();
         }
+    }
+
+    /** The fields of what was applied that the object still has as they were. */
+    private static List<String> unchanged(ObjectNode applied, ObjectNode object, FieldSchema schema) {
+        var comparison = Fields.compare(applied, object, schema);
+        return Fields.of(applied, schema)
+                .difference(comparison.changed())
+                .difference(comparison.removed())
+                .shown();
     }
 
     private static void lastApplied(ObjectNode object, ObjectNode config) {

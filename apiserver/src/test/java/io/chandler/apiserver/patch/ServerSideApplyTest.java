@@ -244,6 +244,22 @@ class ServerSideApplyTest {
     }
 
     @Test
+    void kubectl_does_not_take_over_what_somebody_else_has_changed_since() {
+        var text = "{\\\"spec\\\":{\\\"size\\\":1}}";
+        var old = ServerSideApply.update(
+                Optional.empty(),
+                json("{'metadata': {'annotations': {'kubectl.kubernetes.io/last-applied-configuration': '" + text
+                        + "'}}, 'spec': {'size': 1}}"),
+                manager("kubectl-client-side-apply", ""),
+                WIDGETS,
+                MONDAY);
+        var edited = update(old, old.deepCopy(), "other", "'size': 5");
+
+        assertThatThrownBy(() -> apply(edited, "kubectl", "{'spec': {'size': 2}}"))
+                .hasMessage("Apply failed with 1 conflict: conflict with \"other\" using g/v1: .spec.size");
+    }
+
+    @Test
     void who_rewrites_the_managed_fields_is_believed_and_an_empty_entry_forgets_them() {
         var widget = apply(null, "one", "{'spec': {'size': 1}}");
         var renamed = widget.deepCopy();
