@@ -3,6 +3,7 @@ package io.chandler.store.sql.postgres.internal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ public final class Connector {
     static final int OLDEST_SERVER = 14;
 
     private static final long FIRST_PAUSE_NANOS = 50_000_000;
+    /** A pause that is waited out instead of telling the caller of the failure. */
+    private static final long LONGEST_WAIT_NANOS = 120_000_000;
+
     private static final long LONGEST_PAUSE_NANOS = 2_000_000_000;
 
     /**
@@ -90,9 +94,18 @@ public final class Connector {
         return last == null ? 0 : Math.max(0, next - System.nanoTime());
     }
 
-    private synchronized void checkPause() throws SQLException {
-        if (last != null && next - System.nanoTime() > 0) {
-            throw new SQLException(last.getMessage(), last.getSQLState(), last);
+    private void checkPause() throws SQLException {
+        if (pauseNanos() < LONGEST_WAIT_NANOS) {
+            long end = System.nanoTime() + pauseNanos();
+            while (end - System.nanoTime() > 0) {
+                LockSupport.parkNanos(this, end - System.nanoTime());
+            }
+            return;
+        }
+        synchronized (this) {
+            if (last != null) {
+                throw new SQLException(last.getMessage(), last.getSQLState(), last);
+            }
         }
     }
 

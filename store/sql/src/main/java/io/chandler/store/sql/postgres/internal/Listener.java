@@ -18,14 +18,14 @@ final class Listener implements AutoCloseable {
     private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
 
     private final Replica replica;
-    private final int pollMilliseconds;
+    private final long pollNanos;
     private final Thread thread;
     private volatile @Nullable Connection connection;
     private volatile boolean closing;
 
     Listener(Replica replica, Duration pollInterval, Connection connection) {
         this.replica = replica;
-        this.pollMilliseconds = (int) Math.min(pollInterval.toMillis(), 60_000);
+        this.pollNanos = Math.min(pollInterval.toMillis(), 60_000) * 1_000_000;
         this.connection = connection;
         this.thread = Thread.ofVirtual().name("chandler-store-listener").unstarted(this::run);
     }
@@ -55,25 +55,18 @@ final class Listener implements AutoCloseable {
         }
     }
 
+    /** Reads what is new, then waits until another replica has written or it is time to look. */
     private void listen(Connection current) throws SQLException {
         catchUp(current, replica.tail());
-        var notifications = current.unwrap(PGConnection.class).getNotifications(pollMilliseconds);
-        long told = 0;
-        for (var notification : notifications == null ? new PGNotification[0] : notifications) {
-            told = Math.max(told, revision(notification.getParameter()));
-        }
-        // Its own writes a replica knows before it is told of them.
-        while (told > 0 && told <= replica.tail().newest() && !closing) {
-            var more = current.unwrap(PGConnection.class).getNotifications(pollMilliseconds);
-            if (more == null || more.length == 0) {
-                return;
+        long end = System.nanoTime() + pollNanos;
+        boolean told = false;
+        for (long left = pollNanos; !told && left > 0 && !closing; left = end - System.nanoTime()) {
+            var notifications = current.unwrap(PGConnection.class).getNotifications((int) (left / 1_000_000) + 1);
+            for (var notification : notifications == null ? new PGNotification[0] : notifications) {
+                // Its own writes a replica knows by itself.
+                told |= notification.getPID() != replica.writerProcess();
             }
-            told = revision(more[more.length - 1].getParameter());
         }
-    }
-
-    private static long revision(String text) {
-        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : Long.MAX_VALUE;
     }
 
     private static void catchUp(Connection current, Tail tail) throws SQLException {

@@ -76,10 +76,8 @@ public final class PostgresSchema {
             throw new StoreOpenException("the database " + address + " has the encoding "
                     + text(connection, "SHOW server_encoding") + "; create it with ENCODING 'UTF8'");
         }
-        // The locks of the store are those of its schema.
-        if (text(connection, "SELECT current_schema()").isEmpty()) {
-            throw new StoreOpenException("the database " + address
-                    + " has none of the schemas that the user's search_path or currentSchema name; create it");
+        if (!exists(connection)) {
+            throw new StoreOpenException(missing(address));
         }
         long tables = number(
                 connection,
@@ -108,6 +106,17 @@ public final class PostgresSchema {
                     + ". Use the newer Chandler or a backup");
         }
         return version;
+    }
+
+    /** Whether there is a schema for the tables. */
+    static boolean exists(Connection connection) throws SQLException {
+        return !text(connection, "SELECT current_schema()").isEmpty();
+    }
+
+    /** What is said where there is none. */
+    static String missing(ServerAddress address) {
+        return "the database " + address
+                + " has none of the schemas that the user's search_path or currentSchema name; create it";
     }
 
     private static long number(Connection connection, String sql) throws SQLException {

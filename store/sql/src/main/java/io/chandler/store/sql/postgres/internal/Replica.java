@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** What one process has of the store: connections, the end of the history, the writer and the listener. Thread-safe. */
 public final class Replica implements AutoCloseable {
@@ -34,7 +35,10 @@ public final class Replica implements AutoCloseable {
     private final Connector connector;
     private final Use use;
     private final PostgresReaders readers;
-    private String channel = "";
+    private volatile String channel = "";
+    /** The server's number of the process that serves this replica's writer. */
+    private volatile int writerProcess;
+
     private volatile Tail tail;
     private @Nullable PostgresWriter writer;
     private @Nullable Listener listener;
@@ -112,11 +116,16 @@ public final class Replica implements AutoCloseable {
         return channel;
     }
 
+    int writerProcess() {
+        return writerProcess;
+    }
+
     Connection openWriter() throws SQLException {
         var connection = connector.open();
         if (use == Use.SHARED) {
             takePresence(connection, false);
         }
+        writerProcess = connection.unwrap(PGConnection.class).getBackendPID();
         return connection;
     }
 
@@ -140,9 +149,11 @@ public final class Replica implements AutoCloseable {
         boolean taken = alone ? Locks.takeAlone(connection) : Locks.takePresence(connection);
         if (!taken) {
             var failure = PostgresFailure.ours(
-                    alone
-                            ? "a broker is using the store in " + address() + "; end all its replicas first"
-                            : "the store in " + address() + " is being copied; wait until that has ended");
+                    !PostgresSchema.exists(connection)
+                            ? PostgresSchema.missing(address())
+                            : alone
+                                    ? "a broker is using the store in " + address() + "; end all its replicas first"
+                                    : "the store in " + address() + " is being copied; wait until that has ended");
             Connector.closeAfter(connection, failure);
             throw failure;
         }
