@@ -39,6 +39,7 @@ public final class Commands {
             new Entry("instance", InstanceCommand::new),
             new Entry("binding", BindingCommand::new),
             new Entry("operation", OperationCommand::new),
+            new Entry("new", NewCommand::spec),
             new Entry("completion", CompletionCommand::new),
             new Entry("aot-training", _ -> new AotTrainingCommand()));
 
