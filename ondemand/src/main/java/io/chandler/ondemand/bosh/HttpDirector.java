@@ -25,6 +25,7 @@ public final class HttpDirector implements Director, AutoCloseable {
 
     private final DirectorConnection connection;
     private final TaskResults results;
+    private final Links links;
 
     /**
      * Asks nothing yet.
@@ -35,6 +36,7 @@ public final class HttpDirector implements Director, AutoCloseable {
     public HttpDirector(Bosh bosh, Map<String, String> environment) {
         this.connection = new DirectorConnection(bosh, environment);
         this.results = new TaskResults(connection);
+        this.links = new Links(connection);
     }
 
     /** What the director says to who does not authenticate: the first request of the start. */
@@ -239,7 +241,7 @@ public final class HttpDirector implements Director, AutoCloseable {
 
     @Override
     public String dnsAddress(String deployment, BindingDns binding) {
-        return new Links(connection).address(deployment, binding);
+        return links.address(deployment, binding);
     }
 
     private static String path(String deployment) {

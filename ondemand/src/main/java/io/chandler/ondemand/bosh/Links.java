@@ -5,14 +5,22 @@ import io.chandler.ondemand.configuration.Configuration.BindingDns;
 import io.chandler.ondemand.http.Percent;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
-/** Addresses of links: the broker becomes a consumer of the link for as long as it asks. */
+/**
+ * Addresses of links: the broker becomes a consumer of the link for as long as it asks. A consumer that the director did
+ * not forget when it was told to is tried again with the next address. Thread-safe.
+ */
 final class Links {
 
     private static final List<String> STATUS = List.of("default", "healthy", "unhealthy", "all");
 
+    private static final int MAXIMUM_LEFT = 1_000;
+
     private final DirectorConnection connection;
+    private final Set<String> left = ConcurrentHashMap.newKeySet();
 
     Links(DirectorConnection connection) {
         this.connection = connection;
@@ -34,6 +42,7 @@ final class Links {
             return connection.json(query(link, binding)).path("address").asString("");
         } finally {
             remove(link);
+            left.forEach(this::remove);
         }
     }
 
@@ -70,9 +79,15 @@ final class Links {
 
     private void remove(String link) {
         try {
-            connection.send(connection.call("DELETE", "/links/" + Percent.encode(link)));
+            var reply = connection.send(connection.call("DELETE", "/links/" + Percent.encode(link)));
+            if (reply.status() != 404) {
+                connection.successful(reply);
+            }
+            left.remove(link);
         } catch (DirectorException _) {
-            // The address is what was asked for; the director was asked several times to forget the consumer.
+            if (left.size() < MAXIMUM_LEFT) {
+                left.add(link);
+            }
         }
     }
 }

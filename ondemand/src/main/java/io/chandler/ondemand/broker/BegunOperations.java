@@ -37,7 +37,8 @@ final class BegunOperations {
     }
 
     private static boolean complete(List<Task> tasks, List<Errand> errands) {
-        return tasks.size() > errands.size() && tasks.stream().allMatch(task -> task.state() == Task.State.DONE);
+        return tasks.stream().filter(BegunOperations::isErrand).count() >= errands.size()
+                && tasks.stream().allMatch(task -> task.state() == Task.State.DONE);
     }
 
     /** A deletion whose errands run, or have run well so far; one that failed or is over does not count. */

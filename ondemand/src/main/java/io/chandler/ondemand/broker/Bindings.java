@@ -83,6 +83,8 @@ final class Bindings {
         try {
             store.put(key, JsonObjects.of(binding.credentials()));
         } catch (CredHubException e) {
+            // It may be stored all the same, if only the answer was lost.
+            forget(work, key);
             try {
                 adapter.deleteBinding(inputs, work::log);
             } catch (AdapterException undone) {

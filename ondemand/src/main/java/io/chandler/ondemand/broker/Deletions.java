@@ -23,8 +23,14 @@ final class Deletions {
     private final Quotas quotas;
     private final BegunOperations begunOperations;
     private final InstanceLocks locks;
+    private final boolean original;
 
-    /** @param locks those of all that work on deployments */
+    /**
+     * Deletions.
+     *
+     * @param locks those of all that work on deployments
+     * @param original whether a client of UAA that cannot be deleted is only told to the operator
+     */
     Deletions(
             Director director,
             InstanceClients clients,
@@ -33,7 +39,8 @@ final class Deletions {
             Configs configs,
             Quotas quotas,
             BegunOperations begunOperations,
-            InstanceLocks locks) {
+            InstanceLocks locks,
+            boolean original) {
         this.director = director;
         this.clients = clients;
         this.deployer = deployer;
@@ -42,6 +49,7 @@ final class Deletions {
         this.quotas = quotas;
         this.begunOperations = begunOperations;
         this.locks = locks;
+        this.original = original;
     }
 
     /**
@@ -129,7 +137,11 @@ final class Deletions {
         try {
             clients.delete(work.instanceId());
         } catch (UaaException e) {
-            work.log("could not delete the client of UAA: " + e.getMessage());
+            var what = "could not delete the client of UAA: " + e.getMessage();
+            if (!original) {
+                throw new Problem(Problem.Kind.INTERNAL, Texts.CLEAN_UP, what, e);
+            }
+            work.log(what);
         }
         quotas.release(work.instanceId());
     }

@@ -31,9 +31,9 @@ record Parts(
         var locks = new InstanceLocks();
         var clients = neighbours.clients();
         var deployments = new Deployments(configuration, director, clients, deployer, quotas, locks);
-        var begun = new BegunOperations(
-                director, configuration.broker().compatibility() == Configuration.Compatibility.ORIGINAL);
-        var deletions = new Deletions(director, clients, deployer, secrets, configs, quotas, begun, locks);
+        boolean original = configuration.broker().compatibility() == Configuration.Compatibility.ORIGINAL;
+        var begun = new BegunOperations(director, original);
+        var deletions = new Deletions(director, clients, deployer, secrets, configs, quotas, begun, locks, original);
         var lifecycle = new Lifecycle(director, deployments, deletions);
         return new Parts(
                 deployments,

@@ -178,6 +178,16 @@ class LifecycleTest {
     }
 
     @Test
+    void aDeploymentThatWasSentTwiceTakesNoErrandsPlace() {
+        try (var house = house()) {
+            house.director.faults().next(1, "POST /deployments\\?").loseAnswer();
+            var operation = house.provision("one", "small", "{}").text("operation");
+            assertThat(house.ended("one", operation).text("state")).isEqualTo("succeeded");
+            assertThat(errands(house)).containsExactly("smoke", "seed");
+        }
+    }
+
+    @Test
     void aDeletionAfterOneThatFailedRunsItsErrandsAnew() {
         try (var house = house()) {
             house.created("one", "small", "{}");

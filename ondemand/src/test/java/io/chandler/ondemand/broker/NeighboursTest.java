@@ -82,6 +82,22 @@ class NeighboursTest {
     }
 
     @Test
+    void aDeletionIsOverOnlyWhenTheClientIsDeleted() {
+        try (var house = house()) {
+            house.created("one", "small", "{}");
+            uaa.faults().all("DELETE /oauth/clients/.*").answer(500);
+            var operation = house.deprovisionWhenIdle("one").text("operation");
+            var end = house.ended("one", operation);
+            assertThat(end.text("state")).isEqualTo("failed");
+            assertThat(end.text("description")).startsWith("Unable to delete service.");
+
+            uaa.faults().clear();
+            assertThat(house.deprovision("one", "small", false).status()).isEqualTo(410);
+            assertThat(uaa.clients()).doesNotContainKey("one");
+        }
+    }
+
+    @Test
     void whoeverIsDownNothingIsLeftBehind() {
         try (var house = house()) {
             fails(house, uaa, "POST /oauth/clients.*");
