@@ -72,8 +72,7 @@ final class Fields {
         return items;
     }
 
-    // ---- Comparing
-    // ---------------------------------------------------------------------------------------------------
+    // ---- Comparing --------------------------------------------------------------------------------------------------
 
     /** How {@code before} became {@code after}. */
     static Comparison compare(ObjectNode before, ObjectNode after, FieldSchema schema) {
@@ -147,8 +146,7 @@ final class Fields {
         }
     }
 
-    // ---- Laying over
-    // -------------------------------------------------------------------------------------------------
+    // ---- Laying over ------------------------------------------------------------------------------------------------
 
     /** Lays an applied object over another, in place. */
     static void merge(ObjectNode target, ObjectNode applied, FieldSchema schema) {
@@ -190,8 +188,7 @@ final class Fields {
         return list;
     }
 
-    // ---- Taking out
-    // --------------------------------------------------------------------------------------------------
+    // ---- Taking out -------------------------------------------------------------------------------------------------
 
     /** Takes fields out of an object, in place, but for those that are still owned, themselves or something in them. */
     static void remove(ObjectNode object, FieldSet fields, FieldSet owned, FieldSchema schema) {

@@ -145,8 +145,7 @@ public final class ServerSideApply {
         return finished(before, next, managed.with(key, manager.apiVersion(), fields, now));
     }
 
-    // ---- Details
-    // -----------------------------------------------------------------------------------------------------
+    // ---- Details ----------------------------------------------------------------------------------------------------
 
     private static ManagedFields beforeApply(ObjectNode before, FieldManager manager, FieldSchema schema, Instant now) {
         var managed =
@@ -241,8 +240,7 @@ public final class ServerSideApply {
         return object;
     }
 
-    // ---- kubectl apply, before it was done on the server's side
-    // ------------------------------------------------------
+    // ---- kubectl apply, before it was done on the server's side -----------------------------------------------------
 
     private static Optional<ObjectNode> lastApplied(ObjectNode object) {
         @Nullable JsonNode text = object.path("metadata").path("annotations").get(LAST_APPLIED);

@@ -282,8 +282,7 @@ class ServerSideApplyTest {
                 .hasMessageContaining("fieldManager");
     }
 
-    // ---- Details
-    // -----------------------------------------------------------------------------------------------------
+    // ---- Details ----------------------------------------------------------------------------------------------------
 
     private static FieldManager manager(String name, String subresource) {
         return new FieldManager(name, "g/v1", subresource);

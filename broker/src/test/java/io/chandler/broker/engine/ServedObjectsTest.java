@@ -52,8 +52,7 @@ class ServedObjectsTest {
         house.close();
     }
 
-    // ---- Reading
-    // -----------------------------------------------------------------------------------------------------
+    // ---- Reading ----------------------------------------------------------------------------------------------------
 
     @Test
     void an_instance_of_a_platform_is_shown_without_secrets() {
@@ -160,8 +159,7 @@ class ServedObjectsTest {
         }
     }
 
-    // ---- Creating
-    // ----------------------------------------------------------------------------------------------------
+    // ---- Creating ---------------------------------------------------------------------------------------------------
 
     @Test
     void an_instance_of_a_client_is_one_for_the_platform() {
@@ -229,8 +227,7 @@ class ServedObjectsTest {
         assertThat(instance("there")).isEqualTo(there);
     }
 
-    // ---- Changing
-    // ----------------------------------------------------------------------------------------------------
+    // ---- Changing ---------------------------------------------------------------------------------------------------
 
     @Test
     void another_plan_and_other_parameters_are_an_update() {
@@ -384,8 +381,7 @@ class ServedObjectsTest {
                 .doesNotContain("hush");
     }
 
-    // ---- Deleting
-    // ----------------------------------------------------------------------------------------------------
+    // ---- Deleting ---------------------------------------------------------------------------------------------------
 
     @Test
     void a_deletion_is_a_deprovision() throws Exception {
@@ -473,8 +469,7 @@ class ServedObjectsTest {
         assertThat(house.workshop.count("deprovision db")).isEqualTo(2);
     }
 
-    // ---- Bindings
-    // ----------------------------------------------------------------------------------------------------
+    // ---- Bindings ---------------------------------------------------------------------------------------------------
 
     @Test
     void a_binding_of_a_client_is_one_for_the_platform() {
@@ -519,8 +514,7 @@ class ServedObjectsTest {
         assertThat(names(bindings)).isEmpty();
     }
 
-    // ---- Events
-    // ------------------------------------------------------------------------------------------------------
+    // ---- Events -----------------------------------------------------------------------------------------------------
 
     @Test
     void what_happens_to_operations_is_told() {
@@ -569,8 +563,25 @@ class ServedObjectsTest {
         }
     }
 
-    // ---- Details
-    // -----------------------------------------------------------------------------------------------------
+    @Test
+    void what_has_ended_is_not_done_again_after_a_restart() {
+        var store = new MemoryStore();
+        var workshop = new Workshop();
+        try (var first = new House(workshop, store, House.QUICK)) {
+            first.ready("db", TestCatalog.SLOW);
+            first.provision("bad", TestCatalog.SLOW, "{\"refuse\":\"provision\"}");
+            first.ended("bad");
+        }
+        long provisions = workshop.count("provision db") + workshop.count("provision bad");
+        try (var second = new House(workshop, store, House.QUICK)) {
+            second.ready("next", TestCatalog.SLOW);
+
+            assertThat(workshop.count("provision db") + workshop.count("provision bad"))
+                    .isEqualTo(provisions);
+        }
+    }
+
+    // ---- Details ----------------------------------------------------------------------------------------------------
 
     private static Ref ref(String name) {
         return new Ref("default", name);

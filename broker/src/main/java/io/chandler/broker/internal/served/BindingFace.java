@@ -66,8 +66,7 @@ final class BindingFace implements Face<BindingSpec, BindingStatus> {
         return status.phase() == BindingPhase.DELETED;
     }
 
-    // ---- Showing
-    // -----------------------------------------------------------------------------------------------------
+    // ---- Showing ----------------------------------------------------------------------------------------------------
 
     @Override
     public ObjectNode spec(Resource<BindingSpec, BindingStatus> object) {
@@ -131,8 +130,7 @@ final class BindingFace implements Face<BindingSpec, BindingStatus> {
         throw new ApiRefusal.Conflict("the binding has no credentials");
     }
 
-    // ---- Writing
-    // -----------------------------------------------------------------------------------------------------
+    // ---- Writing ----------------------------------------------------------------------------------------------------
 
     @Override
     public void create(ApiObject wanted, WriteContext context, UnaryOperator<Metadata> metadata) {

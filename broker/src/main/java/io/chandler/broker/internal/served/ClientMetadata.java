@@ -39,8 +39,7 @@ final class ClientMetadata {
 
     private ClientMetadata() {}
 
-    // ---- Showing
-    // -----------------------------------------------------------------------------------------------------
+    // ---- Showing ----------------------------------------------------------------------------------------------------
 
     /**
      * The metadata as clients see them, still with what {@link ApiObject#of(Metadata, ObjectNode, ObjectNode)} reads.
@@ -88,8 +87,7 @@ final class ClientMetadata {
                 : JsonNodeFactory.instance.arrayNode(0);
     }
 
-    // ---- Keeping
-    // -----------------------------------------------------------------------------------------------------
+    // ---- Keeping ----------------------------------------------------------------------------------------------------
 
     /** The stored metadata with all that a client may write. @throws ApiRefusal.Invalid for a finalizer that is none */
     static Metadata kept(Metadata stored, ApiObject given) {

@@ -61,8 +61,7 @@ final class InstanceFace implements Face<InstanceSpec, InstanceStatus> {
         return status.phase() == InstancePhase.DELETED;
     }
 
-    // ---- Showing
-    // -----------------------------------------------------------------------------------------------------
+    // ---- Showing ----------------------------------------------------------------------------------------------------
 
     @Override
     public ObjectNode spec(Resource<InstanceSpec, InstanceStatus> object) {
@@ -109,8 +108,7 @@ final class InstanceFace implements Face<InstanceSpec, InstanceStatus> {
         return phase == InstancePhase.READY || phase == InstancePhase.UPDATE_FAILED;
     }
 
-    // ---- Writing
-    // -----------------------------------------------------------------------------------------------------
+    // ---- Writing ----------------------------------------------------------------------------------------------------
 
     @Override
     public void create(ApiObject wanted, WriteContext context, UnaryOperator<Metadata> metadata) {

@@ -60,8 +60,7 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
         return face.definition();
     }
 
-    // ---- Reading
-    // -----------------------------------------------------------------------------------------------------
+    // ---- Reading ----------------------------------------------------------------------------------------------------
 
     @Override
     public Optional<ApiObject> get(Ref ref) {
@@ -124,8 +123,7 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
         return ApiObject.of(metadata, face.spec(object), status);
     }
 
-    // ---- Creating
-    // ----------------------------------------------------------------------------------------------------
+    // ---- Creating ---------------------------------------------------------------------------------------------------
 
     @Override
     public ApiObject create(ApiObject object, WriteContext context) {
@@ -150,8 +148,7 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
         return get(ref).orElse(object);
     }
 
-    // ---- Changing
-    // ----------------------------------------------------------------------------------------------------
+    // ---- Changing ---------------------------------------------------------------------------------------------------
 
     @Override
     public ApiObject replace(ApiObject object, Revision expected, WriteContext context) {
@@ -227,8 +224,7 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
         }
     }
 
-    // ---- Deleting
-    // ----------------------------------------------------------------------------------------------------
+    // ---- Deleting ---------------------------------------------------------------------------------------------------
 
     @Override
     public ApiObject delete(Ref ref, Preconditions preconditions, WriteContext context) {
@@ -251,8 +247,7 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
         }
     }
 
-    // ---- Details
-    // -----------------------------------------------------------------------------------------------------
+    // ---- Details ----------------------------------------------------------------------------------------------------
 
     /** Metadata for a write; if nothing is to be written, all checks have passed once they are asked for. */
     private UnaryOperator<Metadata> dryOr(WriteContext context, UnaryOperator<Metadata> metadata) {
