@@ -36,6 +36,7 @@ class ArchitectureTest {
         RESOURCES("io.chandler.resources"),
         STORE_KIT("io.chandler.store.kit", RESOURCES),
         STORE_SQL("io.chandler.store.sql", RESOURCES),
+        STORE_ETCD("io.chandler.store.etcd", RESOURCES),
         APISERVER("io.chandler.apiserver", RESOURCES),
         BROKER("io.chandler.broker", OSB, RESOURCES),
         ADAPTER("io.chandler.adapter"),
