@@ -33,6 +33,11 @@ public record ApiRequest(
     public interface Headers {
         /** All values of the header, in order; empty where it is absent. Names are case-insensitive. */
         List<String> values(String name);
+
+        /** The names of the headers that there are, as far as that is known. */
+        default List<String> names() {
+            return List.of();
+        }
     }
 
     /** The first value of a header; empty text where it is absent. */

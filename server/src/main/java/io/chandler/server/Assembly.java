@@ -1,5 +1,6 @@
 package io.chandler.server;
 
+import io.chandler.apiserver.RecentEvents;
 import io.chandler.broker.EngineSettings;
 import io.chandler.broker.Service;
 import io.chandler.broker.catalog.CatalogException;
@@ -30,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Puts a broker together from its configuration. */
 final class Assembly {
@@ -94,13 +97,31 @@ final class Assembly {
         var server =
                 BrokerServer.builder(configuration, broker).metrics(metrics).readiness(() -> problem(store));
         var listening = (withoutCredentials ? server.withoutCredentials() : server).start();
+        opened(listening);
+        var api = api(broker, store);
         var others = new ArrayList<AutoCloseable>();
         others.add(catalog);
         services.values().stream()
                 .filter(AutoCloseable.class::isInstance)
                 .map(AutoCloseable.class::cast)
                 .forEach(others::add);
-        return new RunningBroker(listening, broker, store, others, configuration.get(Keys.SHUTDOWN_DEADLINE));
+        return new RunningBroker(listening, api, broker, store, others, configuration.get(Keys.SHUTDOWN_DEADLINE));
+    }
+
+    /** The Kubernetes-style API over the broker's objects, where it is wanted. */
+    private Optional<ApiMount> api(ManagedBroker broker, ResourceStores store) {
+        if (!configuration.get(Keys.API_ENABLED)) {
+            return Optional.empty();
+        }
+        var events = new RecentEvents();
+        broker.tell(events);
+        var platforms = configuration.get(Keys.PLATFORMS).stream()
+                .map(platform -> platform.get(Keys.PLATFORM_NAME))
+                .collect(Collectors.toSet());
+        var resources =
+                broker.servedResources(platforms.isEmpty() ? Set.of(Access.DEFAULT_PLATFORM) : Set.copyOf(platforms));
+        return Optional.of(opened(ApiMount.start(
+                configuration, resources, events, () -> problem(store).isEmpty())));
     }
 
     private <C extends AutoCloseable> C opened(C closeable) {

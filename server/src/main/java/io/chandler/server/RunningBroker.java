@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -15,6 +16,7 @@ public final class RunningBroker implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RunningBroker.class.getName());
 
     private final BrokerServer server;
+    private final Optional<ApiMount> api;
     private final ManagedBroker broker;
     private final ResourceStores store;
     private final List<AutoCloseable> others;
@@ -24,11 +26,13 @@ public final class RunningBroker implements AutoCloseable {
 
     RunningBroker(
             BrokerServer server,
+            Optional<ApiMount> api,
             ManagedBroker broker,
             ResourceStores store,
             List<AutoCloseable> others,
             Duration shutdownDeadline) {
         this.server = server;
+        this.api = api;
         this.broker = broker;
         this.store = store;
         this.others = List.copyOf(others);
@@ -38,6 +42,16 @@ public final class RunningBroker implements AutoCloseable {
     /** Where the broker listens, without the path of a platform. */
     public URI address() {
         return server.address();
+    }
+
+    /** Where the Kubernetes-style API listens, if it does. */
+    public Optional<URI> apiAddress() {
+        return api.map(ApiMount::address);
+    }
+
+    /** How many watches the Kubernetes-style API has. */
+    int watches() {
+        return api.map(mounted -> mounted.api().watching()).orElse(0);
     }
 
     /** The broker behind the listener. */
@@ -67,8 +81,10 @@ public final class RunningBroker implements AutoCloseable {
         LOG.log(Level.INFO, "The broker is ending.");
         var end = System.nanoTime() + shutdownDeadline.toNanos();
         boolean drained = server.drain(shutdownDeadline.dividedBy(2));
+        api.ifPresent(mounted -> mounted.drain(shutdownDeadline.dividedBy(4)));
         broker.stop(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
         server.close();
+        api.ifPresent(ApiMount::close);
         for (var other : others) {
             close(other);
         }

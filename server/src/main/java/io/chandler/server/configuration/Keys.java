@@ -281,6 +281,130 @@ public final class Keys {
             true,
             "Whether deprovisioning removes bindings that are left; otherwise it is refused while there are any.");
 
+    public static final Key<Boolean> API_ENABLED = Key.of(
+            "api.enabled",
+            Kinds.flag(),
+            false,
+            "Whether instances and bindings are offered as objects of a Kubernetes-style API, for `kubectl`, informers and"
+                    + " operators.");
+
+    public static final Key<String> API_ADDRESS = Key.of(
+            "api.address",
+            Kinds.text(),
+            "127.0.0.1",
+            "Address on which the API listens. On any but a loopback address it speaks TLS only.");
+
+    public static final Key<Integer> API_PORT =
+            Key.of("api.port", Kinds.number(0, 65_535), 8443, "Port of the API; 0 lets the system choose one.");
+
+    public static final Key<String> API_GROUP = Key.of(
+            "api.group",
+            Kinds.checked(
+                    "a DNS name such as broker.chandler.io",
+                    text -> text.length() <= 253
+                            && text.matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)+")),
+            "broker.chandler.io",
+            "Group of the API. Its version is `v1`.");
+
+    public static final Key<Path> API_TLS_CERTIFICATE = Key.<Path>optional(
+                    "api.tls.certificate",
+                    Kinds.path(),
+                    "that of the server; else, on any but a loopback address, one that the API signs itself and keeps in"
+                            + " the data folder",
+                    "PEM file with the certificate of the API, followed by those between it and the root. A change of"
+                            + " the file takes effect for new connections.")
+            .reloaded();
+
+    public static final Key<Path> API_TLS_KEY = Key.<Path>optional(
+                    "api.tls.key",
+                    Kinds.path(),
+                    "needed with a certificate",
+                    "PEM file with the private key of the certificate, not encrypted.")
+            .reloaded();
+
+    public static final Key<Path> API_TLS_CLIENT_CA = Key.<Path>optional(
+                    "api.tls.client-ca",
+                    Kinds.path(),
+                    "no client certificates",
+                    "PEM file with the authorities whose client certificates are trusted: the CN of the subject is the"
+                            + " user, each O a group.")
+            .reloaded();
+
+    public static final Key<String> API_TOKEN =
+            Key.optional("token", Kinds.secret(), "no token", "A bearer token, long and random. Best set by a file.");
+
+    public static final Key<Path> API_TOKEN_FILE =
+            Key.optional("token-file", Kinds.path(), "no token", "File whose first line is the bearer token.");
+
+    public static final Key<String> API_TOKEN_HASH = Key.optional(
+            "token-sha256",
+            Kinds.checked("64 hexadecimal digits", text -> text.matches("[0-9a-fA-F]{64}")),
+            "no token",
+            "SHA-256 of the bearer token, in hexadecimal.");
+
+    public static final Key<List<String>> API_ROLES = Key.of(
+            "roles",
+            Kinds.texts(),
+            List.of("read"),
+            "What is allowed: `read`, `operate` (read and change) and `credentials` (read the credentials of bindings).");
+
+    public static final Key<List<Section>> API_USERS = Key.list(
+                    "api.users",
+                    "Who may use the API: by password, by bearer token, or by a client certificate with that name. They"
+                            + " have nothing to do with the `users` of the broker.",
+                    USER_NAME,
+                    USER_PASSWORD,
+                    USER_PASSWORD_FILE,
+                    USER_PASSWORD_HASH,
+                    API_TOKEN,
+                    API_TOKEN_FILE,
+                    API_TOKEN_HASH,
+                    API_ROLES)
+            .reloaded();
+
+    public static final Key<String> API_GROUP_NAME =
+            Key.optional("name", Kinds.text(), "required", "Name of the group.");
+
+    public static final Key<List<Section>> API_GROUPS = Key.list(
+                    "api.groups",
+                    "What members of a group may do besides what they may do themselves.",
+                    API_GROUP_NAME,
+                    API_ROLES)
+            .reloaded();
+
+    public static final Key<Boolean> API_DELEGATION = Key.of(
+            "api.delegation.enabled",
+            Kinds.flag(),
+            false,
+            "Whether a Kubernetes cluster decides who may use the API, in place of `api.users`: as an aggregated API, with"
+                    + " TokenReview and SubjectAccessReview. Where the cluster cannot be reached, the broker does not start.");
+
+    public static final Key<String> API_DELEGATION_SERVER = Key.of(
+            "api.delegation.server",
+            Kinds.checked(
+                    "an address such as https://kubernetes.default.svc", text -> text.matches("https?://[^/]+/?")),
+            "https://kubernetes.default.svc",
+            "Address of the cluster's API server.");
+
+    public static final Key<Path> API_DELEGATION_TOKEN_FILE = Key.of(
+            "api.delegation.token-file",
+            Kinds.path(),
+            Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token"),
+            "File with the token by which the broker asks the cluster. It is read for each question.");
+
+    public static final Key<Path> API_DELEGATION_CA = Key.of(
+            "api.delegation.ca",
+            Kinds.path(),
+            Path.of("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt"),
+            "PEM file with the authorities of the cluster.");
+
+    public static final Key<Boolean> API_DELEGATION_LOOKUP = Key.of(
+            "api.delegation.lookup",
+            Kinds.flag(),
+            true,
+            "Whether the cluster is asked for its front proxy (ConfigMap `extension-apiserver-authentication`). Without,"
+                    + " requests cannot come by way of its API server.");
+
     public static final Key<String> METRICS_ACCESS = Key.of(
             "metrics.access",
             Kinds.choice("authenticated", "open", "off"),
@@ -364,6 +488,20 @@ public final class Keys {
             ENGINE_RETENTION,
             ENGINE_HISTORY,
             ENGINE_CASCADE,
+            API_ENABLED,
+            API_ADDRESS,
+            API_PORT,
+            API_GROUP,
+            API_TLS_CERTIFICATE,
+            API_TLS_KEY,
+            API_TLS_CLIENT_CA,
+            API_USERS,
+            API_GROUPS,
+            API_DELEGATION,
+            API_DELEGATION_SERVER,
+            API_DELEGATION_TOKEN_FILE,
+            API_DELEGATION_CA,
+            API_DELEGATION_LOOKUP,
             METRICS_ACCESS,
             LOG_FORMAT,
             LOG_LEVEL,

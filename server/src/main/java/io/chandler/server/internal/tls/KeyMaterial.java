@@ -1,8 +1,6 @@
 package io.chandler.server.internal.tls;
 
-import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.ConfigurationException;
-import io.chandler.server.configuration.Keys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,7 +9,6 @@ import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -27,35 +24,28 @@ record KeyMaterial(X509ExtendedKeyManager identity, Optional<X509ExtendedTrustMa
     private static final char[] NO_PASSWORD = new char[0];
 
     /**
-     * Reads the files of the configuration, which has a certificate and a key.
+     * Reads the files.
      *
      * @throws ConfigurationException if a file cannot be used
      */
-    static KeyMaterial read(Configuration configuration) {
+    static KeyMaterial read(TlsFiles files) {
         try {
-            var chain = Pem.certificates(configuration.get(Keys.TLS_CERTIFICATE));
-            var key = Pem.privateKey(
-                    configuration.get(Keys.TLS_KEY), chain.getFirst().getPublicKey());
+            var chain = Pem.certificates(files.certificate());
+            var key = Pem.privateKey(files.key(), chain.getFirst().getPublicKey());
             var keys = emptyStore();
             keys.setKeyEntry("server", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
             var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(keys, NO_PASSWORD);
-            var authorities = configuration.find(Keys.TLS_CLIENT_CA);
+            var authorities = files.clientCa();
             return new KeyMaterial(
                     first(factory.getKeyManagers(), X509ExtendedKeyManager.class),
                     authorities.isPresent() ? Optional.of(trust(authorities.get())) : Optional.empty());
         } catch (Pem.Unusable e) {
-            throw new ConfigurationException("server.tls", List.of(String.valueOf(e.getMessage())));
+            throw new ConfigurationException(files.section(), List.of(String.valueOf(e.getMessage())));
         } catch (GeneralSecurityException | IOException e) {
-            throw new ConfigurationException("server.tls", List.of("the certificate and key cannot be used together"));
+            throw new ConfigurationException(
+                    files.section(), List.of("the certificate and key cannot be used together"));
         }
-    }
-
-    /** The files of the configuration; empty without TLS. */
-    static List<Path> files(Configuration configuration) {
-        return Stream.of(Keys.TLS_CERTIFICATE, Keys.TLS_KEY, Keys.TLS_CLIENT_CA)
-                .flatMap(key -> configuration.find(key).stream())
-                .toList();
     }
 
     private static X509ExtendedTrustManager trust(Path file)

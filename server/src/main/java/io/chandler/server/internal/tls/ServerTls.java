@@ -28,10 +28,10 @@ public final class ServerTls implements AutoCloseable {
     private final Thread guard;
     private volatile KeyMaterial material;
 
-    private ServerTls(Configuration configuration) {
-        clientAuthentication = configuration.get(Keys.TLS_CLIENT_AUTHENTICATION);
-        patience = configuration.get(Keys.LIMIT_REQUEST_TIME);
-        material = KeyMaterial.read(configuration);
+    private ServerTls(TlsFiles files, Duration patience) {
+        clientAuthentication = files.clientAuthentication();
+        this.patience = patience;
+        material = KeyMaterial.read(files);
         try {
             var plain = SSLContext.getInstance("TLS");
             plain.init(
@@ -47,7 +47,16 @@ public final class ServerTls implements AutoCloseable {
 
     /** TLS as configured; empty without a certificate. */
     public static Optional<ServerTls> of(Configuration configuration) {
-        return configuration.find(Keys.TLS_CERTIFICATE).map(_ -> new ServerTls(configuration));
+        return TlsFiles.of(configuration).map(files -> of(files, configuration.get(Keys.LIMIT_REQUEST_TIME)));
+    }
+
+    /**
+     * TLS with these files.
+     *
+     * @param patience how long a handshake may take
+     */
+    public static ServerTls of(TlsFiles files, Duration patience) {
+        return new ServerTls(files, patience);
     }
 
     /** The context of the listener. */
@@ -57,14 +66,17 @@ public final class ServerTls implements AutoCloseable {
 
     /** Files whose change may change the certificates. */
     public static List<Path> files(Configuration configuration) {
-        return KeyMaterial.files(configuration);
+        return TlsFiles.of(configuration).map(TlsFiles::all).orElseGet(List::of);
     }
 
     /** Reads the files again, for new connections; with a mistake in them, all stays as it is. */
     public void reload(Configuration configuration) {
-        if (configuration.find(Keys.TLS_CERTIFICATE).isPresent()) {
-            material = KeyMaterial.read(configuration);
-        }
+        TlsFiles.of(configuration).ifPresent(this::reload);
+    }
+
+    /** The same with these files. */
+    public void reload(TlsFiles files) {
+        material = KeyMaterial.read(files);
     }
 
     private void prepare(SSLSocket socket, Socket accepted) {
