@@ -1,6 +1,8 @@
 package io.chandler.bench.load;
 
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -33,6 +35,18 @@ public final class Scripts {
     public static Supplier<Script> succeeded(Requests requests, long seed, AtomicLong numbers) {
         var template = requests.pollInstance("");
         return () -> new Polling(template.copy(), seed, numbers);
+    }
+
+    /** Provisions one instance after the other, each refused with 500 because the broker's backend fails. */
+    public static Supplier<Script> refused(Requests requests, long seed, AtomicLong numbers) {
+        var template = requests.provision();
+        return () -> new Single(template.copy(), seed, numbers, 500);
+    }
+
+    /** Asks how far one operation is, for one instance after the other. */
+    public static Supplier<Script> lastOperation(Requests requests, String operation, long seed, AtomicLong numbers) {
+        var template = requests.pollInstance("&operation=" + URLEncoder.encode(operation, StandardCharsets.UTF_8));
+        return () -> new Single(template.copy(), seed, numbers, 200);
     }
 
     /** Provisions, binds, unbinds and deprovisions, and polls wherever an operation was only accepted. */
