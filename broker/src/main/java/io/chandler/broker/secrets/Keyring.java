@@ -1,5 +1,6 @@
 package io.chandler.broker.secrets;
 
+import io.chandler.broker.secrets.internal.DataKeys;
 import io.chandler.broker.secrets.internal.Envelope;
 import io.chandler.broker.secrets.internal.KeyFile;
 import io.chandler.broker.secrets.internal.KeyText;
@@ -16,8 +17,9 @@ import javax.crypto.SecretKey;
  * The keys that seal secrets at rest. The first is the primary one: it seals; the others only open what they sealed
  * before. To change keys, put the new one first, let everything be {@linkplain #reseal sealed anew}, drop the old one.
  *
- * <p>Sealing is an AES-256-GCM envelope: each text has a random data key, which the primary key wraps. One key should
- * wrap no more than 2<sup>32</sup> texts. Immutable and thread-safe; {@code toString} prints ids only.
+ * <p>Sealing is an AES-256-GCM envelope: each text carries a random data key, which the primary key wraps. Texts that one
+ * keyring seals one after the other may carry the same, up to 65,536 of them. Thread-safe; {@code toString} prints ids
+ * only.
  */
 public final class Keyring {
 
@@ -27,6 +29,7 @@ public final class Keyring {
     private final SequencedMap<String, SecretKey> keys;
     private final String primaryId;
     private final SecretKey primary;
+    private final DataKeys dataKeys = new DataKeys();
 
     private Keyring(SequencedMap<String, SecretKey> keys, String source) {
         if (keys.isEmpty()) {
@@ -118,7 +121,7 @@ public final class Keyring {
      * @return URL-safe characters and dots; about 4/3 of the length of {@code plain} and 120 more
      */
     public String seal(byte[] plain, byte[] context) {
-        return Envelope.seal(primaryId, primary, plain, context).text();
+        return Envelope.seal(dataKeys, primaryId, primary, plain, context).text();
     }
 
     /**
@@ -128,7 +131,7 @@ public final class Keyring {
      */
     public byte[] open(String sealed, byte[] context) {
         var envelope = Envelope.parse(sealed);
-        return envelope.open(key(envelope), context);
+        return envelope.open(dataKeys, key(envelope), context);
     }
 
     /**
@@ -151,7 +154,7 @@ public final class Keyring {
         if (envelope.keyId().equals(primaryId)) {
             return sealed;
         }
-        return envelope.rewrap(key(envelope), primaryId, primary).text();
+        return envelope.rewrap(dataKeys, key(envelope), primaryId, primary).text();
     }
 
     private SecretKey key(Envelope envelope) {

@@ -92,6 +92,6 @@ public final class CatalogView {
                 spec,
                 offeringOf(spec),
                 planOf(spec, spec.planId(), spec.planName()),
-                vault.openObject(spec.parameters(), ref, "parameters"));
+                () -> vault.openObject(spec.parameters(), ref, "parameters"));
     }
 }

@@ -7,13 +7,60 @@ import io.chandler.osb.Plan;
 import io.chandler.osb.PlatformContext;
 import io.chandler.osb.ServiceOffering;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What an instance is wanted to be, read from its spec. */
-public record InstanceView(
-        String platform, InstanceSpec spec, ServiceOffering offering, Plan plan, ObjectNode parameters)
-        implements InstanceDetails {
+/** What an instance is wanted to be, read from its spec. Parameters are opened when they are first asked for. */
+public final class InstanceView implements InstanceDetails {
+
+    private final String platform;
+    private final InstanceSpec spec;
+    private final ServiceOffering offering;
+    private final Plan plan;
+    private final Supplier<ObjectNode> opening;
+    private @Nullable ObjectNode parameters;
+
+    /** A view of an instance whose parameters this opens. */
+    public InstanceView(
+            String platform, InstanceSpec spec, ServiceOffering offering, Plan plan, Supplier<ObjectNode> opening) {
+        this.platform = platform;
+        this.spec = spec;
+        this.offering = offering;
+        this.plan = plan;
+        this.opening = opening;
+    }
+
+    /** What it was read from. */
+    public InstanceSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public String platform() {
+        return platform;
+    }
+
+    @Override
+    public ServiceOffering offering() {
+        return offering;
+    }
+
+    @Override
+    public Plan plan() {
+        return plan;
+    }
+
+    @Override
+    public synchronized ObjectNode parameters() {
+        var opened = parameters;
+        if (opened == null) {
+            opened = opening.get();
+            parameters = opened;
+        }
+        return opened;
+    }
 
     @Override
     public String id() {
@@ -38,7 +85,7 @@ public record InstanceView(
 
     @Override
     public <R extends Record> R parameters(Class<R> type) {
-        return Parameters.read(parameters, type);
+        return Parameters.read(parameters(), type);
     }
 
     @Override

@@ -149,7 +149,7 @@ public final class BindingDesk {
                                         .replace(
                                                 ObjectTypes.pending(new Resource<>(
                                                         origin.metadata().apply(found.metadata()), spec, again)),
-                                                found.revision()),
+                                                found),
                                 waiting);
                     }
                 };
@@ -251,7 +251,7 @@ public final class BindingDesk {
             case START, CANCEL -> {
                 var operation = desk.beginnings().operation(OperationType.UNBIND, waiting.limit(), request.caller());
                 var given = found.withMetadata(origin.metadata().apply(found.metadata()));
-                var begun = desk.bindings().replace(desk.beginnings().unbind(given, operation), found.revision());
+                var begun = desk.bindings().replace(desk.beginnings().unbind(given, operation), found);
                 yield unbound(started(begun, waiting));
             }
             default -> new Answer.ConcurrencyError(Optional.of(retryAfter(found)));

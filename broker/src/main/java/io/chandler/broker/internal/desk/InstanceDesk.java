@@ -134,7 +134,7 @@ public final class InstanceDesk {
                     .replace(
                             ObjectTypes.pending(
                                     new Resource<>(origin.metadata().apply(failed.metadata()), fresh.spec(), again)),
-                            failed.revision());
+                            failed);
             return begun(request, origin, begun, plan);
         } catch (StoreException.Conflict | StoreException.NotFound e) {
             return create(request, origin, failed.ref());
@@ -183,7 +183,7 @@ public final class InstanceDesk {
                 maintenance);
         var limit = waiting(spec, plan, request.acceptsIncomplete(), origin).limit();
         var operation = desk.beginnings().operation(OperationType.PROVISION, limit, request.caller());
-        var facts = describe(new InstanceView(ref.namespace(), spec, offering, plan, request.parameters()));
+        var facts = describe(new InstanceView(ref.namespace(), spec, offering, plan, request::parameters));
         var status = new InstanceStatus(
                 InstancePhase.CREATING,
                 desk.beginnings().claim(),
@@ -266,7 +266,7 @@ public final class InstanceDesk {
                 var operation =
                         desk.beginnings().operation(OperationType.DEPROVISION, waiting.limit(), request.caller());
                 var given = found.withMetadata(origin.metadata().apply(found.metadata()));
-                var begun = desk.instances().replace(desk.beginnings().deprovision(given, operation), found.revision());
+                var begun = desk.instances().replace(desk.beginnings().deprovision(given, operation), found);
                 start(begun, waiting);
                 yield deprovisioned(waiting.await(desk.instances(), desk.completions(), begun, desk.clock()));
             }

@@ -155,7 +155,7 @@ public final class UpdateDesk {
                                     metadata(origin, found, found.spec().withContext(context), Set.of()),
                                     found.spec().withContext(context),
                                     found.status()),
-                            found.revision());
+                            found);
         }
         return new Answer.Updated(InstanceDesk.facts(found.status()));
     }
@@ -177,7 +177,7 @@ public final class UpdateDesk {
                         desk.vault().sealObject(wanted.parameters(), found.ref(), "parameters"),
                         wanted.maintenanceVersion()));
         var facts = instances.describe(new InstanceView(
-                found.ref().namespace(), spec, desk.catalog().offeringOf(spec), plan, wanted.parameters()));
+                found.ref().namespace(), spec, desk.catalog().offeringOf(spec), plan, wanted::parameters));
         var before = found.status();
         var status = new InstanceStatus(
                 InstancePhase.UPDATING,
@@ -201,7 +201,7 @@ public final class UpdateDesk {
                                         request.parameters().propertyNames()),
                                 spec,
                                 status)),
-                        found.revision());
+                        found);
         instances.start(begun, waiting);
         return updated(waiting.await(desk.instances(), desk.completions(), begun, desk.clock()));
     }

@@ -78,7 +78,7 @@ public final class Cascade {
     private void begin(Resource<BindingSpec, BindingStatus> binding, Operation operation) {
         var left = Duration.between(beginnings.now(), operation.deadline());
         try {
-            var begun = bindings.replace(beginnings.unbind(binding, left), binding.revision());
+            var begun = bindings.replace(beginnings.unbind(binding, left), binding);
             completions.expect(begun.status().operation().id());
             submit.accept(begun);
         } catch (StoreException.Conflict | StoreException.NotFound e) {
