@@ -30,7 +30,7 @@ final class Agenda<S, T> implements Reflector.Sink<S, T> {
     /** The newest states seen of what waits, to save reading them; only so many. */
     private final Map<Ref, Resource<S, T>> handed = new HashMap<>();
 
-    /** Up to which revision the watch shows only what a run has dealt with already. */
+    /** Up to which revision the watch shows only what was submitted, or a run has dealt with already. */
     private final LinkedHashMap<Ref, Revision> settled = new LinkedHashMap<>();
 
     /** Until when what failed is left alone. */
@@ -59,6 +59,7 @@ final class Agenda<S, T> implements Reflector.Sink<S, T> {
         try {
             if (resource.revision().compareTo(watched) > 0) {
                 decide(new WatchEvent.Modified<>(resource));
+                settle(resource.ref(), resource.revision());
             }
         } finally {
             deciding.unlock();
@@ -94,15 +95,35 @@ final class Agenda<S, T> implements Reflector.Sink<S, T> {
         deciding.lock();
         try {
             decide(event);
-            watched = event.resource().revision();
-            for (var until = settled.values().iterator(); until.hasNext(); ) {
-                if (until.next().compareTo(watched) > 0) {
-                    break;
-                }
-                until.remove();
-            }
+            watchedTo(event.resource().revision());
         } finally {
             deciding.unlock();
+        }
+    }
+
+    @Override
+    public boolean knows(Ref ref, Revision revision) {
+        deciding.lock();
+        try {
+            var run = running.get(ref);
+            boolean known = isSettled(ref, revision)
+                    || (run != null && revision.compareTo(run.resource().revision()) <= 0);
+            if (known) {
+                watchedTo(revision);
+            }
+            return known;
+        } finally {
+            deciding.unlock();
+        }
+    }
+
+    private void watchedTo(Revision revision) {
+        watched = revision;
+        for (var until = settled.values().iterator(); until.hasNext(); ) {
+            if (until.next().compareTo(revision) > 0) {
+                break;
+            }
+            until.remove();
         }
     }
 

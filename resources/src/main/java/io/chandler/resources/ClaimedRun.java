@@ -39,6 +39,7 @@ final class ClaimedRun<S, T> implements Claimed<S, T> {
     private volatile Instant expiresAt;
     private volatile boolean wrote;
 
+    private final Runnable ending;
     private final ChangeBell<S, T> bell;
 
     private final Object inbox = new Object();
@@ -47,8 +48,14 @@ final class ClaimedRun<S, T> implements Claimed<S, T> {
     private boolean closed;
     private @Nullable Thread thread;
 
-    ClaimedRun(ControllerSettings<S, T> settings, Resource<S, T> claimed) {
+    /**
+     * A run of an object that is claimed.
+     *
+     * @param ending called before the write that gives up the claim, perhaps more than once
+     */
+    ClaimedRun(ControllerSettings<S, T> settings, Resource<S, T> claimed, Runnable ending) {
         this.settings = settings;
+        this.ending = ending;
         this.current = claimed;
         this.expiresAt = expiry(claimed);
         this.bell = new ChangeBell<>(
@@ -201,8 +208,11 @@ final class ClaimedRun<S, T> implements Claimed<S, T> {
         var next = next(base, change);
         boolean uncertain = false;
         for (int failures = 1; ; failures++) {
+            if (!settings.isOurs(next)) {
+                ending.run();
+            }
             try {
-                return accept(settings.store().replace(next, base.revision()));
+                return accept(settings.store().replace(next, base));
             } catch (StoreException.Conflict | StoreException.NotFound e) {
                 var found = read(patient);
                 if (uncertain && isOutcome(next, found)) {

@@ -119,7 +119,7 @@ public final class Controller<S, T> {
             return this;
         }
 
-        /** Most runs at once. 64 if not given. */
+        /** Most runs at once; one that is about to give up its claim counts no more. 64 if not given. */
         public Builder<S, T> workers(int concurrentRuns) {
             this.workers = concurrentRuns;
             return this;

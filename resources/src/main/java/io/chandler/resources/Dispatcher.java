@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The threads of a controller: one watches, one deals out what is due, one renews claims, one is for each run. */
@@ -16,11 +17,16 @@ final class Dispatcher<S, T> {
 
     private static final BackOff STORE_BACK_OFF = new BackOff(Duration.ofMillis(20), Duration.ofSeconds(1), 0.3);
     private static final Duration FOREVER = Duration.ofDays(36_500);
+    private static final int MOST_THREADS = Integer.MAX_VALUE;
 
     private final ControllerSettings<S, T> settings;
     private final Agenda<S, T> agenda;
     private final Reflector<S, T> reflector;
+    /** One for each run that may begin now. */
     private final Semaphore idle;
+    /** One for each thread of a run that may be there. */
+    private final Semaphore ends = new Semaphore(MOST_THREADS);
+
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -59,10 +65,10 @@ final class Dispatcher<S, T> {
         for (var waiting : agenda.stop()) {
             handovers.add(thread("release").start(() -> handOver(waiting)));
         }
-        boolean allEnded = idle.tryAcquire(settings.workers(), deadline.toNanos() / 4 * 3, TimeUnit.NANOSECONDS);
+        boolean allEnded = ends.tryAcquire(MOST_THREADS, deadline.toNanos() / 4 * 3, TimeUnit.NANOSECONDS);
         if (!allEnded) {
             agenda.running().forEach(ClaimedRun::interrupt);
-            allEnded = idle.tryAcquire(settings.workers(), end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            allEnded = ends.tryAcquire(MOST_THREADS, end - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
         if (!allEnded) {
             agenda.running().forEach(ClaimedRun::abandon);
@@ -76,7 +82,7 @@ final class Dispatcher<S, T> {
 
     private void handOver(Resource<S, T> waiting) {
         try {
-            settings.store().replace(settings.claims().with(waiting, Optional.empty()), waiting.revision());
+            settings.store().replace(settings.claims().with(waiting, Optional.empty()), waiting);
         } catch (StoreException e) {
             // Somebody else was first, or the claim expires by itself.
         }
@@ -91,6 +97,7 @@ final class Dispatcher<S, T> {
                     idle.release();
                     return;
                 }
+                ends.acquire();
                 thread("run").start(() -> work(ref.get()));
             }
         } catch (InterruptedException e) {
@@ -118,8 +125,9 @@ final class Dispatcher<S, T> {
     }
 
     private void work(Ref ref) {
+        var turn = new Turn();
         try {
-            var run = claim(ref);
+            var run = claim(ref, turn);
             if (run != null) {
                 perform(ref, run);
             }
@@ -128,12 +136,24 @@ final class Dispatcher<S, T> {
             agenda.queue().addWithBackOff(ref);
         } finally {
             agenda.queue().done(ref);
-            idle.release();
+            turn.end();
+            ends.release();
+        }
+    }
+
+    /** The place of a run among those that may be under way at once. */
+    private final class Turn {
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        void end() {
+            if (over.compareAndSet(false, true)) {
+                idle.release();
+            }
         }
     }
 
     /** Makes an object ours, without a write if it is already. @return null if there is no run to be now */
-    private @Nullable ClaimedRun<S, T> claim(Ref ref) {
+    private @Nullable ClaimedRun<S, T> claim(Ref ref, Turn turn) {
         var store = settings.store();
         var resource = agenda.hand(ref);
         for (int failures = 0; stopping.getCount() > 0; ) {
@@ -157,10 +177,10 @@ final class Dispatcher<S, T> {
                     return null;
                 }
                 if (settings.holds(resource, now)) {
-                    return new ClaimedRun<>(settings, resource);
+                    return new ClaimedRun<>(settings, resource, turn::end);
                 }
                 var claimed = settings.claims().with(resource, Optional.of(settings.newClaim()));
-                return new ClaimedRun<>(settings, store.replace(claimed, resource.revision()));
+                return new ClaimedRun<>(settings, store.replace(claimed, resource), turn::end);
             } catch (StoreException.Conflict | StoreException.NotFound e) {
                 resource = null;
             } catch (StoreException.Unavailable e) {

@@ -16,12 +16,13 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The objects of one type in a {@link Store}, as JSON under {@code /<plural>/<namespace>/<name>}. Thread-safe. Writes
- * cost one serialisation; the objects of the last few thousand writes are handed to readers and watchers without
+ * cost one serialisation; the objects of the last few hundred writes are handed to readers and watchers without
  * decoding.
  *
  * <p>Spec and status must be immutable and compare by value: {@code equals} decides whether a write changes anything.
@@ -130,17 +131,22 @@ public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
 
     @Override
     public Resource<S, T> replace(Resource<S, T> resource, Revision expected) {
-        return replace(resource, expected, false);
+        return replace(resource, stored(resource.ref(), expected), false);
+    }
+
+    @Override
+    public Resource<S, T> replace(Resource<S, T> resource, Resource<S, T> read) {
+        return replace(resource, read, false);
     }
 
     @Override
     public Resource<S, T> replaceStatus(Resource<S, T> resource, Revision expected) {
-        return replace(resource, expected, true);
+        return replace(resource, stored(resource.ref(), expected), true);
     }
 
-    private Resource<S, T> replace(Resource<S, T> wanted, Revision expected, boolean statusOnly) {
+    private Resource<S, T> replace(Resource<S, T> wanted, Resource<S, T> old, boolean statusOnly) {
         var key = keys.of(wanted.ref());
-        var old = stored(key, wanted.ref(), expected);
+        var expected = old.revision();
         var was = old.metadata();
         var given = statusOnly ? was : wanted.metadata();
         var spec = statusOnly ? old.spec() : wanted.spec();
@@ -173,11 +179,12 @@ public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
     }
 
     /** The object at the expected revision; whether it is the newest is left to the write where it is remembered. */
-    private Resource<S, T> stored(String key, Ref ref, Revision expected) {
+    private Resource<S, T> stored(Ref ref, Revision expected) {
         var remembered = recent.at(expected);
         if (remembered != null && remembered.ref().equals(ref)) {
             return remembered;
         }
+        var key = keys.of(ref);
         var entry = store.get(key).orElseThrow(() -> new StoreException.NotFound(key));
         if (!entry.revision().equals(expected)) {
             throw new StoreException.Conflict(key);
@@ -198,7 +205,7 @@ public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
         var key = keys.of(ref);
         while (true) {
             var found = expected.isPresent()
-                    ? stored(key, ref, expected.get())
+                    ? stored(ref, expected.get())
                     : store.get(key).map(this::decode).orElseThrow(() -> new StoreException.NotFound(key));
             try {
                 return delete(key, found);
@@ -250,8 +257,17 @@ public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
 
     @Override
     public Watch<S, T> watch(Scope scope, Selector selector, Revision after) {
+        return watch(scope, selector, after, (ref, revision) -> false);
+    }
+
+    @Override
+    public Watch<S, T> watch(Scope scope, Selector selector, Revision after, BiPredicate<Ref, Revision> known) {
         var selection = Selection.of(selector, type.indexedLabel());
-        return new LocalWatch<>(store.watch(keys.prefix(scope), after), selection, this::decode);
+        return new LocalWatch<>(
+                store.watch(keys.prefix(scope), after),
+                selection,
+                entry -> known.test(keys.ref(entry.key()), entry.revision()),
+                this::decode);
     }
 
     @Override

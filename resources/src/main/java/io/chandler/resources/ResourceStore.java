@@ -1,6 +1,7 @@
 package io.chandler.resources;
 
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,6 +35,16 @@ public interface ResourceStore<S, T> {
      */
     Resource<S, T> replace(Resource<S, T> resource, Revision expected);
 
+    /**
+     * Replaces what was read from this store: as {@link #replace(Resource, Revision)} with its revision, and cheaper where
+     * a write must know the object before.
+     *
+     * @param read the object as this store returned it
+     */
+    default Resource<S, T> replace(Resource<S, T> resource, Resource<S, T> read) {
+        return replace(resource, read.revision());
+    }
+
     /** Replaces the status alone; otherwise as {@link #replace}. */
     Resource<S, T> replaceStatus(Resource<S, T> resource, Revision expected);
 
@@ -47,6 +58,17 @@ public interface ResourceStore<S, T> {
 
     /** Changes after a revision, in order and without gaps. @throws StoreException.Expired if history is gone */
     Watch<S, T> watch(Scope scope, Selector selector, Revision after);
+
+    /**
+     * As {@link #watch(Scope, Selector, Revision)}, but may leave out changes that are known already, which spares reading
+     * them.
+     *
+     * @param known whether the object of this name is known as of this revision; asked for each change in order, by the
+     *     thread that waits for the next one
+     */
+    default Watch<S, T> watch(Scope scope, Selector selector, Revision after, BiPredicate<Ref, Revision> known) {
+        return watch(scope, selector, after);
+    }
 
     /** The revision of the newest change. */
     Revision current();

@@ -12,20 +12,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Changes of bytes as events of selected objects. Decodes only what the tag lets through. */
+/** Changes of bytes as events of selected objects. Decodes only what the tag lets through and is not known. */
 public final class LocalWatch<S, T> implements Watch<S, T> {
 
     private final Subscription subscription;
     private final Selection selection;
+    private final Predicate<Entry> known;
     private final Function<Entry, Resource<S, T>> decode;
     private Iterator<Change> batch = List.<Change>of().iterator();
 
-    /** A watch over a subscription; {@code decode} turns entries into objects. */
-    public LocalWatch(Subscription subscription, Selection selection, Function<Entry, Resource<S, T>> decode) {
+    /** A watch over a subscription without what is {@code known}; {@code decode} turns entries into objects. */
+    public LocalWatch(
+            Subscription subscription,
+            Selection selection,
+            Predicate<Entry> known,
+            Function<Entry, Resource<S, T>> decode) {
         this.subscription = subscription;
         this.selection = selection;
+        this.known = known;
         this.decode = decode;
     }
 
@@ -53,7 +60,7 @@ public final class LocalWatch<S, T> implements Watch<S, T> {
         boolean maybeBefore = change.previous().isPresent()
                 && !selection.excludes(change.previous().get().tag());
         boolean maybeNow = !change.removed() && !selection.excludes(entry.tag());
-        if (!maybeBefore && !maybeNow) {
+        if ((!maybeBefore && !maybeNow) || known.test(entry)) {
             return null;
         }
         var resource = decode.apply(entry);

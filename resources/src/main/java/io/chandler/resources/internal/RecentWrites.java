@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecentWrites<S, T> {
 
-    /** How many writes are remembered. */
-    public static final int KEPT = 4_096;
+    /** How many writes are remembered: more would outlive the youngest generation of the heap, which costs more. */
+    public static final int KEPT = 512;
 
     private static final int UNDER_WAY = 1_024;
 

@@ -2,6 +2,7 @@ package io.chandler.resources.internal;
 
 import io.chandler.resources.BackOff;
 import io.chandler.resources.ListOptions;
+import io.chandler.resources.Ref;
 import io.chandler.resources.Resource;
 import io.chandler.resources.ResourceStore;
 import io.chandler.resources.Revision;
@@ -46,6 +47,11 @@ public final class Reflector<S, T> {
 
         /** A change. */
         void changed(WatchEvent<S, T> event);
+
+        /** Whether a change, the next in order, is known already and need not be told. */
+        default boolean knows(Ref ref, Revision revision) {
+            return false;
+        }
 
         /** The store, or the sink, failed; it is tried again. */
         void failed(RuntimeException cause);
@@ -126,7 +132,7 @@ public final class Reflector<S, T> {
     }
 
     private void watch(Progress progress) throws InterruptedException {
-        try (Watch<S, T> watch = store.watch(scope, selector, progress.after)) {
+        try (Watch<S, T> watch = store.watch(scope, selector, progress.after, progress::knows)) {
             while (running()) {
                 long began = System.nanoTime();
                 var event = watch.next(WAIT);
@@ -146,6 +152,14 @@ public final class Reflector<S, T> {
         Revision after = Revision.ZERO;
         boolean listAgain = true;
         int failures;
+
+        boolean knows(Ref ref, Revision revision) {
+            boolean known = sink.knows(ref, revision);
+            if (known) {
+                seen(revision);
+            }
+            return known;
+        }
 
         void seen(Revision revision) {
             after = revision;
