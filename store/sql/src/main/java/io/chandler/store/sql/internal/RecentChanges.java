@@ -24,8 +24,8 @@ public final class RecentChanges {
         }
     }
 
-    private static final int CAPACITY = 8192;
-    private static final long MAXIMUM_BYTES = 4 * 1024 * 1024;
+    private static final int CAPACITY = 2048;
+    private static final long MAXIMUM_BYTES = 1024 * 1024;
 
     private final AtomicReferenceArray<@Nullable Recent> slots = new AtomicReferenceArray<>(CAPACITY);
     private volatile long newest;

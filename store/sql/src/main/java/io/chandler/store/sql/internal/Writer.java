@@ -23,6 +23,8 @@ public final class Writer implements AutoCloseable {
 
     private static final int IDLE_SLICE = 512;
     private static final long IDLE_NANOS = 20_000_000;
+    private static final int COMPANY = 4;
+    private static final long GATHER_NANOS = 300_000;
     private static final long SLEEP_NANOS = 1_000_000_000;
 
     private final Database database;
@@ -35,6 +37,9 @@ public final class Writer implements AutoCloseable {
     private final List<Row> rows = new ArrayList<>();
     private final Thread thread;
     private @Nullable Session session;
+    /** How many writes were committed together the last time. */
+    private int company;
+
     private boolean complaining;
     private long complained = System.nanoTime() - COMPLAINT_NANOS;
     private volatile boolean sleeping;
@@ -107,6 +112,7 @@ public final class Writer implements AutoCloseable {
                     return;
                 }
                 work();
+                company = rows.size();
                 batch.clear();
                 rows.clear();
                 compaction.observe(System.nanoTime());
@@ -133,6 +139,7 @@ public final class Writer implements AutoCloseable {
             }
             sleeping = false;
         }
+        gather();
         int maximum = database.settings().maximumBatch();
         // A probe has a transaction of its own, so that its failure is nobody else's.
         var next = queue.peek();
@@ -140,6 +147,13 @@ public final class Writer implements AutoCloseable {
         while (next != null && batch.size() < maximum && probe == (next.kind == Request.Kind.PING)) {
             batch.add(queue.remove());
             next = queue.peek();
+        }
+    }
+
+    /** Writers in company most likely come again: to wait a little for them makes fewer and larger commits. */
+    private void gather() {
+        if (company >= COMPANY && queue.size() < company) {
+            LockSupport.parkNanos(this, GATHER_NANOS);
         }
     }
 
