@@ -105,7 +105,8 @@ class FaultTest {
 
     @Test
     void writersThatComeTogetherAllLearnOfTheFailure() throws Exception {
-        try (var store = SqliteStore.open(file, SqliteSettings.defaults().withMaximumBytes(300 * 1024))) {
+        var settings = SqliteSettings.defaults().withMaximumBatch(50).withMaximumBytes(300 * 1024);
+        try (var store = SqliteStore.open(file, settings)) {
             var outcomes = new ArrayList<CompletableFuture<Boolean>>();
             for (int i = 0; i < 400; i++) {
                 String key = "key " + i;

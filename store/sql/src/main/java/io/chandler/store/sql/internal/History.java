@@ -150,9 +150,13 @@ public final class History implements ChangeSource, AutoCloseable {
         recent.add(row);
     }
 
-    /** Lets everybody see what was committed. */
+    /** Lets everybody who looks see what was committed; to be followed by {@link #announce}. */
     void publish(long newest) {
         recent.publish(newest);
+    }
+
+    /** Wakes those who wait for changes. */
+    void announce() {
         announcer.signal();
     }
 

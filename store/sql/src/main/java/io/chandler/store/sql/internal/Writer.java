@@ -179,6 +179,8 @@ public final class Writer implements AutoCloseable {
                 compaction.advance(oldest);
             }
             answerAll();
+            // After the writers, who then need not be told of their own changes.
+            history.announce();
         } catch (SQLException e) {
             failed(e, !committing || !Failure.leavesCommitInDoubt(e));
         } catch (RuntimeException | Error e) {
