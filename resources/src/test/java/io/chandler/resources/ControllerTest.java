@@ -1,9 +1,11 @@
 package io.chandler.resources;
 
+import static io.chandler.resources.Jobs.finished;
 import static io.chandler.resources.Jobs.isFinished;
 import static io.chandler.resources.Jobs.job;
 import static io.chandler.resources.Jobs.logged;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.chandler.resources.Jobs.Spec;
@@ -11,6 +13,7 @@ import io.chandler.resources.store.MemoryStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +48,35 @@ class ControllerTest {
         }
         assertThat(shop.stored("old7").status().log()).containsExactly("done");
         assertThat(shop.stored("finished").status().log()).isEmpty();
+    }
+
+    @Test
+    void aWatchMayLeaveOutWhatItsReaderKnows() throws Exception {
+        var known = shop.jobs.create(job("known"));
+        var news = shop.jobs.create(job("news"));
+        var asked = new ArrayList<Ref>();
+        try (var watch = shop.jobs.watch(Scope.all(), Selector.everything(), Revision.ZERO, (ref, revision) -> {
+            asked.add(ref);
+            return revision.compareTo(known.revision()) <= 0;
+        })) {
+            assertThat(watch.next(Duration.ofSeconds(5)).orElseThrow().resource())
+                    .isEqualTo(news);
+        }
+        assertThat(asked).containsExactly(known.ref(), news.ref());
+    }
+
+    @Test
+    void whatWasReadNeedNotBeReadAgainToBeReplaced() {
+        var read = shop.jobs.create(job("a"));
+        for (int i = 0; i < 2_000; i++) {
+            shop.jobs.create(job("other" + i));
+        }
+        int reads = shop.store.reads.get();
+        var replaced = shop.jobs.replace(finished(read, "done"), read);
+        assertThat(shop.store.reads).hasValue(reads);
+        assertThat(shop.stored("a")).isEqualTo(replaced);
+        assertThatThrownBy(() -> shop.jobs.replace(finished(read, "again"), read))
+                .isInstanceOf(StoreException.Conflict.class);
     }
 
     @Test

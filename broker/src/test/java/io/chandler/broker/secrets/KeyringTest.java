@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +37,44 @@ class KeyringTest {
     void neverSealsToTheSameTextTwice() {
         var keyring = Keyring.temporary();
         assertThat(keyring.seal(bytes("password"), CONTEXT)).isNotEqualTo(keyring.seal(bytes("password"), CONTEXT));
+    }
+
+    @Test
+    void sealsManyTextsAtOnceAndEachStaysAsItIs() throws Exception {
+        var keyring = Keyring.temporary();
+        var sealed = new ConcurrentHashMap<Integer, String>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int thread = 0; thread < 32; thread++) {
+                int first = thread * 100;
+                var _ = threads.submit(() -> {
+                    for (int i = first; i < first + 100; i++) {
+                        sealed.put(i, keyring.seal(bytes("password " + i), bytes("instance " + i)));
+                        assertThat(keyring.open(sealed.get(i), bytes("instance " + i)))
+                                .isEqualTo(bytes("password " + i));
+                    }
+                    return first;
+                });
+            }
+        }
+        assertThat(sealed).hasSize(3_200);
+        assertThat(sealed.values()).doesNotHaveDuplicates();
+        sealed.forEach((i, text) ->
+                assertThat(keyring.open(text, bytes("instance " + i))).isEqualTo(bytes("password " + i)));
+    }
+
+    @Test
+    void oneDataKeySealsOnlySoManyTexts() {
+        var keyring = Keyring.temporary();
+        int dataKey = "v1.temporary.".length() + 40;
+        var first = keyring.seal(bytes("first"), CONTEXT);
+        var dataKeys = new HashSet<String>();
+        for (int i = 0; i < 70_000; i++) {
+            dataKeys.add(keyring.seal(bytes("more"), CONTEXT).substring(0, dataKey));
+        }
+        var last = keyring.seal(bytes("last"), CONTEXT);
+        assertThat(dataKeys).hasSize(2);
+        assertThat(keyring.open(first, CONTEXT)).isEqualTo(bytes("first"));
+        assertThat(keyring.open(last, CONTEXT)).isEqualTo(bytes("last"));
     }
 
     @Test
