@@ -63,6 +63,9 @@ public final class Session implements AutoCloseable {
         setOldest = connection.prepareStatement("UPDATE meta SET value = ? WHERE name = 'oldest'");
         addProbe = connection.prepareStatement("INSERT INTO probe (filler) VALUES (zeroblob(?))");
         dropProbe = connection.prepareStatement("DELETE FROM probe WHERE id < (SELECT max(id) FROM probe)");
+        // Otherwise the driver tries to begin a transaction of its own after each statement, which fails within ours.
+        connection.setAutoCommit(false);
+        commit();
     }
 
     void begin() throws SQLException {
