@@ -45,8 +45,16 @@ class BindingTest {
             assertThat(call.text("dns_addresses")).isEqualTo("{}");
 
             assertThat(house.unbind("one", "b").status()).isEqualTo(200);
-            assertThat(house.adapter.calls("delete-binding").getFirst().text("request_parameters"))
+            var end = house.adapter.calls("delete-binding").getFirst();
+            assertThat(end.text("request_parameters"))
                     .isEqualTo("{\"plan_id\":\"small\",\"service_id\":\"offering\"}");
+            for (var same : new String[] {"binding_id", "bosh_vms", "manifest", "secrets", "dns_addresses"}) {
+                assertThat(end.text(same)).as(same).isEqualTo(call.text(same));
+            }
+            assertThat(end.inputs().propertyNames()).hasSize(6);
+
+            house.adapter.on("create-binding", _ -> new TestAdapter.Result(0, "{}"));
+            assertThat(house.bind("one", "c", "").body().toString()).isEqualTo("{}");
         }
     }
 

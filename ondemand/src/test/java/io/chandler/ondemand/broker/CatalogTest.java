@@ -2,6 +2,9 @@ package io.chandler.ondemand.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,6 +118,22 @@ class CatalogTest {
             house.adapter.on("generate-plan-schemas", _ -> new TestAdapter.Result(0, SCHEMAS.replace(right, wrong)));
             assertThat(house.call("GET", "/v2/catalog", "", "").text("description"))
                     .endsWith(text);
+        }
+    }
+
+    @Test
+    void requestsAtTheSameTimeMakeItOnce() throws Exception {
+        try (var house = House.with(settings -> settings.broker("enable_plan_schemas: true"));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            house.adapter.on("generate-plan-schemas", _ -> new TestAdapter.Result(0, SCHEMAS));
+            var catalogs = new ArrayList<Future<House.Reply>>();
+            for (int i = 0; i < 16; i++) {
+                catalogs.add(threads.submit(() -> house.call("GET", "/v2/catalog", "", "")));
+            }
+            for (var catalog : catalogs) {
+                assertThat(catalog.get()).isEqualTo(catalogs.getFirst().get());
+            }
+            assertThat(house.adapter.calls("generate-plan-schemas")).hasSize(2);
         }
     }
 }

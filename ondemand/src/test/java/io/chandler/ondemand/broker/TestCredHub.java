@@ -31,7 +31,7 @@ final class TestCredHub implements CredHub {
     @Override
     public Optional<JsonNode> byId(String id) {
         check();
-        return Optional.empty();
+        return Optional.ofNullable(values.get(id));
     }
 
     @Override
