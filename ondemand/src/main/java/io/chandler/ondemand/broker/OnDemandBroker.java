@@ -20,8 +20,6 @@ import io.chandler.osb.UpdateRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The on-demand broker as the protocol sees it. It holds no state of its own: the director is the truth, and the
@@ -37,9 +35,7 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
     private final Answers answers;
     private final Parts parts;
     private final BindingRequests bindingRequests;
-    private final Clock clock;
-    private final ReentrantLock catalogLock = new ReentrantLock();
-    private volatile @Nullable PublishedCatalog catalog;
+    private final CurrentCatalog catalog;
 
     /** A broker that follows its operations, looking at the director every second at first. */
     public OnDemandBroker(Configuration configuration, Neighbours neighbours, Clock clock) {
@@ -49,9 +45,10 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
     OnDemandBroker(Configuration configuration, Neighbours neighbours, Clock clock, Duration followEvery) {
         this.configuration = configuration;
         this.neighbours = neighbours;
-        this.clock = clock;
         answers = new Answers(configuration);
         parts = Parts.of(configuration, neighbours, clock, followEvery);
+        catalog = new CurrentCatalog(
+                configuration, parts.schemas(), neighbours.platformCredHub().isPresent(), clock);
         bindingRequests = new BindingRequests(parts.bindings(), answers);
     }
 
@@ -74,38 +71,7 @@ public final class OnDemandBroker implements ServiceBroker, AutoCloseable {
 
     @Override
     public PublishedCatalog catalog(Caller caller) {
-        var known = catalog;
-        if (known != null) {
-            return known;
-        }
-        catalogLock.lock();
-        try {
-            known = catalog;
-            if (known == null) {
-                known = makeCatalog();
-                catalog = known;
-            }
-            return known;
-        } finally {
-            catalogLock.unlock();
-        }
-    }
-
-    private PublishedCatalog makeCatalog() {
-        var exchange = Exchange.current();
-        var work = work("", "catalog");
-        try {
-            return OfferedCatalog.publish(
-                    configuration.offering(),
-                    parts.schemas().schemas(work),
-                    neighbours.platformCredHub().isPresent(),
-                    configuration.broker().compatibility(),
-                    clock);
-        } catch (Problem problem) {
-            exchange.catalogProblem = Optional.of(problem);
-            work.log("error: " + problem.forOperator());
-            throw problem;
-        }
+        return catalog.get(work("", "catalog"));
     }
 
     boolean original() {

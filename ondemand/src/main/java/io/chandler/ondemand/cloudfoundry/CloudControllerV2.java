@@ -217,11 +217,7 @@ final class CloudControllerV2 implements CloudFoundry {
 
     @Override
     public void setPlanAccess(String offering, String planName, PlanAccess access) {
-        var plan = platformPlans(offering).orElse(List.of()).stream()
-                .filter(each -> each.name().equals(planName))
-                .findFirst()
-                .orElseThrow(() -> new PlatformException(
-                        Kind.NOT_FOUND, "planID \"" + planName + "\" not found while updating plan access", null));
+        var plan = PlanByName.find(platformPlans(offering), Plan::name, planName);
         open(plan.guid(), access instanceof PlanAccess.Everybody);
         for (var visibility : list("/v2/service_plan_visibilities?q=service_plan_guid:" + plan.guid() + "&" + PAGE)) {
             delete("/v2/service_plan_visibilities/" + guid(visibility));

@@ -253,11 +253,7 @@ final class CloudControllerV3 implements CloudFoundry {
 
     @Override
     public void setPlanAccess(String offering, String planName, PlanAccess access) {
-        var plan = platformPlans(offering).orElse(List.of()).stream()
-                .filter(each -> each.name().equals(planName))
-                .findFirst()
-                .orElseThrow(() -> new PlatformException(
-                        Kind.NOT_FOUND, "planID \"" + planName + "\" not found while updating plan access", null));
+        var plan = PlanByName.find(platformPlans(offering), Plan::name, planName);
         show(plan.guid(), access);
     }
 

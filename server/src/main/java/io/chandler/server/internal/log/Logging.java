@@ -11,6 +11,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** The log of a process: lines on standard error, each with the identity of the request in which it was written. */
 public final class Logging {
@@ -122,11 +123,10 @@ public final class Logging {
 
     /** Waits until every line is written. */
     public static void flush() {
-        for (var logger : List.of(LASTING, Logger.getLogger(""))) {
-            for (var handler : logger.getHandlers()) {
-                handler.flush();
-            }
-        }
+        Stream.of(LASTING, Logger.getLogger(""))
+                .flatMap(logger -> Stream.of(logger.getHandlers()))
+                .distinct()
+                .forEach(Handler::flush);
     }
 
     private static Optional<String> request() {
