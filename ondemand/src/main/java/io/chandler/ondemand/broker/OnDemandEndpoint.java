@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OnDemandEndpoint {
 
     private static final String NOWHERE = "-";
+    private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+");
 
     private final OnDemandBroker broker;
     private final Endpoint endpoint;
@@ -118,16 +120,21 @@ public final class OnDemandEndpoint {
             case 410 -> withBody(response, ObjectNode::removeAll);
             case 412 ->
                 withBody(response, body -> {
-                    var description = body.path("description").asString("");
                     body.removeAll();
-                    body.put(
-                            "Description",
-                            description.contains("is missing")
-                                    ? "X-Broker-API-Version Header not set"
-                                    : "X-Broker-API-Version Header must be 2.x");
+                    body.put("Description", "X-Broker-API-Version Header " + versionProblem(request));
                 });
             default -> response;
         };
+    }
+
+    private static String versionProblem(HttpRequest request) {
+        var version = request.headers().values("X-Broker-API-Version").stream()
+                .findFirst()
+                .orElse("");
+        if (version.isEmpty()) {
+            return "not set";
+        }
+        return VERSION.matcher(version).lookingAt() ? "must be 2.x" : "must contain a version";
     }
 
     private static HttpResponse malformed(HttpRequest request, HttpResponse response) {

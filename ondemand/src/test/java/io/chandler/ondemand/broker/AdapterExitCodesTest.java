@@ -43,8 +43,7 @@ class AdapterExitCodesTest {
         "dashboard-url, 1, 500, sorry"
     })
     void ofAnUpdate(String subcommand, int code, int status, String description) {
-        try (var house = House.with(
-                settings -> settings.original().broker("skip_check_for_pending_changes: true"))) {
+        try (var house = House.with(settings -> settings.original().broker("skip_check_for_pending_changes: true"))) {
             house.created("one", "small", "{}");
             house.adapter.on(subcommand, _ -> new TestAdapter.Result(code, "sorry"));
             var reply = house.update("one", "small", "small", "{\"size\":1}");
@@ -117,18 +116,21 @@ class AdapterExitCodesTest {
 
     @Test
     void thePlanHasAllThatTheConfigurationSaysOfIt() {
-        try (var house = House.with(settings -> settings.small(
-                "lifecycle_errands: {post_deploy: [{name: smoke, instances: [server/0]}], pre_delete: [{name: drain}]}\n"
-                        + "    update: {canaries: 2, canary_watch_time: 1-2, update_watch_time: 3-4, max_in_flight: 25%}"))) {
+        try (var house = House.with(
+                settings -> settings.small(
+                        "lifecycle_errands: {post_deploy: [{name: smoke, instances: [server/0]}], pre_delete: [{name: drain}]}\n"
+                                + "    update: {canaries: 2, canary_watch_time: 1-2, update_watch_time: 3-4, max_in_flight: 25%}"))) {
             var reply = house.provision("one", "small", "{}");
             assertThat(reply.status()).isEqualTo(202);
             assertThat(house.adapter.calls("generate-manifest").getFirst().json("plan"))
-                    .isEqualTo(Json.mapper()
-                            .readTree("{\"properties\":{\"a\":1,\"b\":3},\"lifecycle_errands\":{\"post_deploy\":[{\"name\":"
-                                    + "\"smoke\",\"instances\":[\"server/0\"]}],\"pre_delete\":[{\"name\":\"drain\","
-                                    + "\"instances\":[]}]},\"instance_groups\":[{\"name\":\"server\",\"vm_type\":\"small\","
-                                    + "\"instances\":1,\"networks\":[\"default\"],\"azs\":[\"z1\"]}],\"update\":{\"canaries\":2,"
-                                    + "\"canary_watch_time\":\"1-2\",\"update_watch_time\":\"3-4\",\"max_in_flight\":\"25%\"}}"));
+                    .isEqualTo(
+                            Json.mapper()
+                                    .readTree(
+                                            "{\"properties\":{\"a\":1,\"b\":3},\"lifecycle_errands\":{\"post_deploy\":[{\"name\":"
+                                                    + "\"smoke\",\"instances\":[\"server/0\"]}],\"pre_delete\":[{\"name\":\"drain\","
+                                                    + "\"instances\":[]}]},\"instance_groups\":[{\"name\":\"server\",\"vm_type\":\"small\","
+                                                    + "\"instances\":1,\"networks\":[\"default\"],\"azs\":[\"z1\"]}],\"update\":{\"canaries\":2,"
+                                                    + "\"canary_watch_time\":\"1-2\",\"update_watch_time\":\"3-4\",\"max_in_flight\":\"25%\"}}"));
         }
     }
 }

@@ -46,8 +46,7 @@ class BindingTest {
 
             assertThat(house.unbind("one", "b").status()).isEqualTo(200);
             var end = house.adapter.calls("delete-binding").getFirst();
-            assertThat(end.text("request_parameters"))
-                    .isEqualTo("{\"plan_id\":\"small\",\"service_id\":\"offering\"}");
+            assertThat(end.text("request_parameters")).isEqualTo("{\"plan_id\":\"small\",\"service_id\":\"offering\"}");
             for (var same : new String[] {"binding_id", "bosh_vms", "manifest", "secrets", "dns_addresses"}) {
                 assertThat(end.text(same)).as(same).isEqualTo(call.text(same));
             }

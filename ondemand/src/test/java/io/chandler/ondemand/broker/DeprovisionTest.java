@@ -14,7 +14,8 @@ class DeprovisionTest {
     @Test
     void whatAnAbsentInstanceLeftGoesBeforeItIsGone() {
         var credHub = new TestCredHub();
-        credHub.values.put("/odb/offering/" + DEPLOYMENT + "/password", Json.mapper().readTree("\"x\""));
+        credHub.values.put(
+                "/odb/offering/" + DEPLOYMENT + "/password", Json.mapper().readTree("\"x\""));
         try (var house = House.with(settings -> {
             settings.directorCredHub = Optional.of(credHub);
             return settings.original();
@@ -80,7 +81,8 @@ class DeprovisionTest {
             var reply = house.deprovision("one", "removed", false);
             assertThat(house.ended("one", reply.text("operation")).text("state"))
                     .isEqualTo("succeeded");
-            assertThat(house.director.tasks()).noneMatch(task -> task.description().startsWith("run errand"));
+            assertThat(house.director.tasks())
+                    .noneMatch(task -> task.description().startsWith("run errand"));
         }
     }
 
@@ -88,8 +90,7 @@ class DeprovisionTest {
     void whoCannotWaitIsRefused() {
         try (var house = House.usual()) {
             house.created("one", "small", "{}");
-            var reply = house.call(
-                    "DELETE", "/v2/service_instances/one", "service_id=offering&plan_id=small", "");
+            var reply = house.call("DELETE", "/v2/service_instances/one", "service_id=offering&plan_id=small", "");
             assertThat(reply.status()).isEqualTo(422);
             assertThat(reply.body().toString())
                     .contains("\"error\":\"AsyncRequired\"")

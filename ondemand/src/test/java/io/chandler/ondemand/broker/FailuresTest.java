@@ -3,6 +3,7 @@ package io.chandler.ondemand.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chandler.testkit.director.Script;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,9 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Failures of neighbours, as the platform is told of them, with and without {@code expose_operational_errors}. */
 class FailuresTest {
 
-    private static final String WHERE = "There was a problem completing your request\\. Please contact your operations team"
-            + " providing the following information: service: redis, service-instance-guid: one, broker-request-id:"
-            + " [0-9a-f-]{36}(, task-id: \\d+)?, operation: ";
+    private static final String WHERE =
+            "There was a problem completing your request\\. Please contact your operations team"
+                    + " providing the following information: service: redis, service-instance-guid: one, broker-request-id:"
+                    + " [0-9a-f-]{36}(, task-id: \\d+)?, operation: ";
 
     private static House.Reply send(House house, String operation) {
         return switch (operation) {
@@ -40,8 +42,8 @@ class FailuresTest {
     })
     void theGenericTextSaysWhereToLookAndTheReasonOnlyIfWanted(String operation, String requests) {
         for (boolean exposed : new boolean[] {false, true}) {
-            try (var house = House.with(
-                    settings -> settings.original().broker("expose_operational_errors: " + exposed))) {
+            try (var house =
+                    House.with(settings -> settings.original().broker("expose_operational_errors: " + exposed))) {
                 if (!operation.equals("create")) {
                     house.created("one", "small", "{}");
                 }
@@ -49,11 +51,12 @@ class FailuresTest {
                 var reply = send(house, operation);
                 assertThat(reply.status()).isEqualTo(500);
                 assertThat(reply.text("description"))
-                        .matches(WHERE + operation
+                        .matches(WHERE
+                                + operation
                                 + (exposed ? " - error-message: .*status code '500' response 'disk full'.*" : ""));
                 assertThat(house.log)
-                        .anyMatch(line -> line.matches("[0-9a-f-]{36} error: .*disk full.*\\. error for user: " + WHERE
-                                + operation + "\\."));
+                        .anyMatch(line -> line.matches(
+                                "[0-9a-f-]{36} error: .*disk full.*\\. error for user: " + WHERE + operation + "\\."));
             }
         }
     }
@@ -95,8 +98,7 @@ class FailuresTest {
 
     @Test
     void aPlatformThatCannotCountIsTold() {
-        try (var house = House.with(
-                settings -> settings.original().large("quotas: {service_instance_limit: 5}"))) {
+        try (var house = House.with(settings -> settings.original().large("quotas: {service_instance_limit: 5}"))) {
             house.created("one", "small", "{}");
             house.platform.broken = true;
             var create = house.provision("two", "large", "{}");
@@ -116,8 +118,8 @@ class FailuresTest {
             return settings.original();
         })) {
             house.adapter.on("generate-manifest", call -> {
-                var manifest = TestAdapter.manifest(
-                        call, "tags: {a: ((word))}\nvariables: [{name: word, type: password}]\n");
+                var manifest =
+                        TestAdapter.manifest(call, "tags: {a: ((word))}\nvariables: [{name: word, type: password}]\n");
                 return new TestAdapter.Result(0, TestAdapter.generated(manifest).toString());
             });
             house.created("one", "small", "{}");
@@ -148,6 +150,20 @@ class FailuresTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', not set", "one, must contain a version", "3.0, must be 2.x", "1.14, must be 2.x"})
+    void theOriginalsWordsForTheVersionOfTheApi(String version, String problem) {
+        try (var house = House.with(House.Settings::original)) {
+            var reply = house.catalog(version.isEmpty() ? List.of() : List.of(version));
+            assertThat(reply.status()).isEqualTo(412);
+            assertThat(reply.body().toString())
+                    .isEqualTo("{\"Description\":\"X-Broker-API-Version Header " + problem + "\"}");
+            assertThat(house.lines.getLast())
+                    .contains("\"message\":\"on-demand-service-broker.version-header-check.broker-api-version-invalid\"")
+                    .contains("X-Broker-API-Version Header " + problem);
+        }
+    }
+
     private static void assertNotImplemented(House house, String path, String text) {
         var reply = house.call("GET", path, "", "");
         assertThat(reply.status()).isEqualTo(404);
@@ -156,9 +172,8 @@ class FailuresTest {
 
     @Test
     void anUpdateToAnotherPlanRunsTheErrandsOfTheNewOne() {
-        try (var house = House.with(
-                settings -> settings.small("lifecycle_errands: {post_deploy: [{name: smoke}]}")
-                        .large("lifecycle_errands: {post_deploy: [{name: seed}]}"))) {
+        try (var house = House.with(settings -> settings.small("lifecycle_errands: {post_deploy: [{name: smoke}]}")
+                .large("lifecycle_errands: {post_deploy: [{name: seed}]}"))) {
             house.created("one", "small", "{}");
             var update = house.update("one", "large", "small", "{}");
             assertThat(house.operation(update).path("Errands").toString())

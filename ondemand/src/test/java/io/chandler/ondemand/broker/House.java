@@ -284,12 +284,21 @@ final class House implements AutoCloseable {
         return reply(endpoint.handle(request(method, path, query, body), "user"));
     }
 
+    /** Asks for the catalog with another version of the API, or none. */
+    Reply catalog(List<String> version) {
+        return reply(endpoint.handle(request("GET", "/v2/catalog", "", "", version), "user"));
+    }
+
     private static HttpRequest request(String method, String path, String query, String body) {
+        return request(method, path, query, body, List.of("2.17"));
+    }
+
+    private static HttpRequest request(String method, String path, String query, String body, List<String> version) {
         return new HttpRequest(
                 method,
                 path,
                 query,
-                name -> name.equalsIgnoreCase("X-Broker-API-Version") ? List.of("2.17") : List.of(),
+                name -> name.equalsIgnoreCase("X-Broker-API-Version") ? version : List.of(),
                 new ByteArrayInputStream(body.getBytes(UTF_8)));
     }
 

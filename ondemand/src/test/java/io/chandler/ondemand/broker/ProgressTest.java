@@ -57,7 +57,8 @@ class ProgressTest {
                 .matches(
                         type.equals("upgrade")
                                 ? "Failed for bosh task: " + task
-                                : noun + " failed: There was a problem completing your request\\. Please contact your operations"
+                                : noun
+                                        + " failed: There was a problem completing your request\\. Please contact your operations"
                                         + " team providing the following information: service: redis,"
                                         + " service-instance-guid: one, broker-request-id: [0-9a-f-]{36}, task-id: "
                                         + task + ", operation: " + type);

@@ -30,7 +30,8 @@ class SecretReferencesTest {
                     credHub.values.put(variable.id(), Json.mapper().readTree("\"generated\""));
                     credHub.values.put("word", Json.mapper().readTree("\"of a path\""));
                 } else if (variable.path().endsWith("/cert")) {
-                    credHub.values.put(variable.id(), Json.object().put("ca", "-CA-").put("private_key", "-KEY-"));
+                    credHub.values.put(
+                            variable.id(), Json.object().put("ca", "-CA-").put("private_key", "-KEY-"));
                 }
             }
             credHub.values.put("/shared/path", Json.mapper().readTree("\"shared\""));
@@ -50,7 +51,8 @@ class SecretReferencesTest {
     void withoutSecureManifestsAPlaceholderIsDeployedAsItStands() {
         try (var house = House.usual()) {
             house.adapter.on("generate-manifest", call -> {
-                var output = TestAdapter.generated(TestAdapter.manifest(call, "tags: {a: '((odb_secret:password))'}\n"));
+                var output =
+                        TestAdapter.generated(TestAdapter.manifest(call, "tags: {a: '((odb_secret:password))'}\n"));
                 output.putObject("secrets").put("password", "hush");
                 return new TestAdapter.Result(0, output.toString());
             });
