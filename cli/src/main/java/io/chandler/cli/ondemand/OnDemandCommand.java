@@ -3,12 +3,13 @@ package io.chandler.cli.ondemand;
 import io.chandler.cli.ExitCodes;
 import io.chandler.ondemand.configuration.ConfigurationFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,14 +34,108 @@ import picocli.CommandLine.Spec;
         })
 final class OnDemandCommand implements Callable<Integer> {
 
+    /** An executable under a short name; its flags are its own affair. */
+    private record Alias(String name, String executable, String description, String flags, List<String> examples) {
+
+        Alias(String name, String executable, String description, String flags, String... examples) {
+            this(name, executable, description, flags, List.of(examples));
+        }
+
+        CommandSpec spec() {
+            var given = PositionalParamSpec.builder()
+                    .paramLabel("FLAG")
+                    .index("0..*")
+                    .arity("0..*")
+                    .type(List.class)
+                    .auxiliaryTypes(String.class)
+                    .description(flags)
+                    .build();
+            Callable<Integer> run = () -> {
+                List<String> values = given.getValue();
+                return Executable.run(executable, values == null ? List.of() : values);
+            };
+            var spec = CommandSpec.wrapWithoutInspection(run).name(name).addPositional(given);
+            var footer = new ArrayList<>(List.of("", "Examples:"));
+            examples.forEach(example -> footer.add("  chandler ondemand " + name + " " + example));
+            spec.usageMessage()
+                    .description(description + " (" + executable + ").")
+                    .footer(footer.toArray(String[]::new));
+            return spec;
+        }
+    }
+
+    private static final List<Alias> EXECUTABLES = List.of(
+            new Alias(
+                    "serve",
+                    "on-demand-service-broker",
+                    "Run the broker",
+                    "-configFilePath FILE",
+                    "-configFilePath broker.yml"),
+            new Alias(
+                    "upgrade-all",
+                    "upgrade-all-service-instances",
+                    "Upgrade all instances; a run that was stopped is resumed while the broker's configuration stays the same",
+                    "-configPath FILE, --dry-run",
+                    "-configPath errand.yml",
+                    "-configPath errand.yml --dry-run"),
+            new Alias(
+                    "recreate-all",
+                    "recreate-all-service-instances",
+                    "Recreate the machines of all instances",
+                    "-configPath FILE, --dry-run",
+                    "-configPath errand.yml"),
+            new Alias(
+                    "delete-all",
+                    "delete-all-service-instances",
+                    "Delete all instances with their bindings and keys",
+                    "-configFilePath FILE",
+                    "-configFilePath errand.yml"),
+            new Alias(
+                    "purge",
+                    "delete-all-service-instances-and-deregister-broker",
+                    "Close all plans, delete all instances and deregister the broker",
+                    "-configFilePath FILE, -brokerName NAME",
+                    "-configFilePath errand.yml -brokerName redis"),
+            new Alias(
+                    "register",
+                    "register-broker",
+                    "Make the broker known to Cloud Foundry and open its plans",
+                    "-configPath FILE",
+                    "-configPath errand.yml"),
+            new Alias(
+                    "deregister",
+                    "deregister-broker",
+                    "Make Cloud Foundry forget the broker",
+                    "-configFilePath FILE, -brokerName NAME",
+                    "-configFilePath errand.yml -brokerName redis"),
+            new Alias(
+                    "orphans",
+                    "orphan-deployments",
+                    "List deployments without an instance",
+                    "-configPath FILE",
+                    "-configPath errand.yml"),
+            new Alias(
+                    "metrics",
+                    "collect-service-metrics",
+                    "Print the broker's metrics",
+                    "-brokerUrl URL, -brokerUsername NAME, -brokerPassword WORD, -brokerCACert PEM,"
+                            + " -disableTLSCertificateVerification",
+                    "-brokerUrl URL -brokerUsername NAME -brokerPassword WORD"),
+            new Alias(
+                    "post-start",
+                    "broker-post-start",
+                    "Wait until the broker on this machine serves its catalog",
+                    "-brokerPort N, -brokerUsername NAME, -brokerPassword WORD, -timeout SECONDS, -configFilePath FILE",
+                    "-brokerPort 8080 -brokerUsername NAME -brokerPassword WORD -configFilePath broker.yml"));
+
     @Spec
     CommandSpec spec = CommandSpec.create();
 
     /** The command, whose subcommands take flags of one hyphen. */
     static CommandSpec command() {
-        return new CommandLine(new OnDemandCommand())
-                .setUnmatchedOptionsArePositionalParams(true)
-                .getCommandSpec();
+        var line = new CommandLine(new OnDemandCommand());
+        EXECUTABLES.forEach(each -> line.addSubcommand(each.spec()));
+        return line.setUnmatchedOptionsArePositionalParams(true).getCommandSpec();
     }
 
     @Override
@@ -48,15 +143,6 @@ final class OnDemandCommand implements Callable<Integer> {
         var line = spec.commandLine();
         line.usage(line.getErr());
         return ExitCodes.USAGE;
-    }
-
-    @Command(
-            name = "serve",
-            description = "Run the broker (on-demand-service-broker).",
-            footer = {"", "Examples:", "  chandler ondemand serve -configFilePath broker.yml"})
-    int serve(
-            @Parameters(paramLabel = "FLAG", arity = "0..*", description = "-configFilePath FILE") List<String> flags) {
-        return run("on-demand-service-broker", flags);
     }
 
     @Command(
@@ -74,121 +160,5 @@ final class OnDemandCommand implements Callable<Integer> {
         }
         out.flush();
         return mistakes.isEmpty() ? ExitCodes.OK : ExitCodes.USAGE;
-    }
-
-    @Command(
-            name = "upgrade-all",
-            description = "Upgrade all instances (upgrade-all-service-instances).",
-            footer = {
-                "",
-                "A run that was stopped is resumed while the broker's configuration stays the same.",
-                "",
-                "Examples:",
-                "  chandler ondemand upgrade-all -configPath errand.yml",
-                "  chandler ondemand upgrade-all -configPath errand.yml --dry-run"
-            })
-    int upgradeAll(
-            @Parameters(paramLabel = "FLAG", arity = "0..*", description = "-configPath FILE, --dry-run")
-                    List<String> flags) {
-        return run("upgrade-all-service-instances", flags);
-    }
-
-    @Command(
-            name = "recreate-all",
-            description = "Recreate the machines of all instances (recreate-all-service-instances).",
-            footer = {"", "Examples:", "  chandler ondemand recreate-all -configPath errand.yml"})
-    int recreateAll(
-            @Parameters(paramLabel = "FLAG", arity = "0..*", description = "-configPath FILE, --dry-run")
-                    List<String> flags) {
-        return run("recreate-all-service-instances", flags);
-    }
-
-    @Command(
-            name = "delete-all",
-            description = "Delete all instances with their bindings and keys (delete-all-service-instances).",
-            footer = {"", "Examples:", "  chandler ondemand delete-all -configFilePath errand.yml"})
-    int deleteAll(
-            @Parameters(paramLabel = "FLAG", arity = "0..*", description = "-configFilePath FILE") List<String> flags) {
-        return run("delete-all-service-instances", flags);
-    }
-
-    @Command(
-            name = "purge",
-            description = "Close all plans, delete all instances and deregister the broker "
-                    + "(delete-all-service-instances-and-deregister-broker).",
-            footer = {"", "Examples:", "  chandler ondemand purge -configFilePath errand.yml -brokerName redis"})
-    int purge(
-            @Parameters(paramLabel = "FLAG", arity = "0..*", description = "-configFilePath FILE, -brokerName NAME")
-                    List<String> flags) {
-        return run("delete-all-service-instances-and-deregister-broker", flags);
-    }
-
-    @Command(
-            name = "register",
-            description = "Make the broker known to Cloud Foundry and open its plans (register-broker).",
-            footer = {"", "Examples:", "  chandler ondemand register -configPath errand.yml"})
-    int register(
-            @Parameters(paramLabel = "FLAG", arity = "0..*", description = "-configPath FILE") List<String> flags) {
-        return run("register-broker", flags);
-    }
-
-    @Command(
-            name = "deregister",
-            description = "Make Cloud Foundry forget the broker (deregister-broker).",
-            footer = {"", "Examples:", "  chandler ondemand deregister -configFilePath errand.yml -brokerName redis"})
-    int deregister(
-            @Parameters(paramLabel = "FLAG", arity = "0..*", description = "-configFilePath FILE, -brokerName NAME")
-                    List<String> flags) {
-        return run("deregister-broker", flags);
-    }
-
-    @Command(
-            name = "orphans",
-            description = "List deployments without an instance (orphan-deployments).",
-            footer = {"", "Examples:", "  chandler ondemand orphans -configPath errand.yml"})
-    int orphans(@Parameters(paramLabel = "FLAG", arity = "0..*", description = "-configPath FILE") List<String> flags) {
-        return run("orphan-deployments", flags);
-    }
-
-    @Command(
-            name = "metrics",
-            description = "Print the broker's metrics (collect-service-metrics).",
-            footer = {
-                "",
-                "Examples:",
-                "  chandler ondemand metrics -brokerUrl URL -brokerUsername NAME -brokerPassword WORD"
-            })
-    int metrics(
-            @Parameters(
-                            paramLabel = "FLAG",
-                            arity = "0..*",
-                            description = "-brokerUrl URL, -brokerUsername NAME, -brokerPassword WORD, "
-                                    + "-brokerCACert PEM, -disableTLSCertificateVerification")
-                    List<String> flags) {
-        return run("collect-service-metrics", flags);
-    }
-
-    @Command(
-            name = "post-start",
-            description = "Wait until the broker on this machine serves its catalog (broker-post-start).",
-            footer = {
-                "",
-                "Examples:",
-                "  chandler ondemand post-start -brokerPort 8080 -brokerUsername NAME -brokerPassword WORD \\",
-                "    -configFilePath broker.yml"
-            })
-    int postStart(
-            @Parameters(
-                            paramLabel = "FLAG",
-                            arity = "0..*",
-                            description =
-                                    "-brokerPort N, -brokerUsername NAME, -brokerPassword WORD, -timeout SECONDS, "
-                                            + "-configFilePath FILE")
-                    List<String> flags) {
-        return run("broker-post-start", flags);
-    }
-
-    private static int run(String name, @Nullable List<String> flags) {
-        return Executable.run(name, flags == null ? List.of() : flags);
     }
 }

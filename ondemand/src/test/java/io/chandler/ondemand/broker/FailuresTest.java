@@ -159,7 +159,8 @@ class FailuresTest {
             assertThat(reply.body().toString())
                     .isEqualTo("{\"Description\":\"X-Broker-API-Version Header " + problem + "\"}");
             assertThat(house.lines.getLast())
-                    .contains("\"message\":\"on-demand-service-broker.version-header-check.broker-api-version-invalid\"")
+                    .contains(
+                            "\"message\":\"on-demand-service-broker.version-header-check.broker-api-version-invalid\"")
                     .contains("X-Broker-API-Version Header " + problem);
         }
     }
