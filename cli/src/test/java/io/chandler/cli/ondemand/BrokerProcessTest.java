@@ -140,8 +140,11 @@ class BrokerProcessTest {
         assertThat(exitCode(bad)).isEqualTo(2);
         assertThat(folder.resolve("err"))
                 .content()
-                .startsWith("flag provided but not defined: -unknown\nUsage of on-demand-service-broker:\n"
-                        + "  -configFilePath string\n");
+                .startsWith("""
+                        flag provided but not defined: -unknown
+                        Usage of on-demand-service-broker:
+                          -configFilePath string
+                        """);
         assertThat(exitCode(run())).isEqualTo(1);
         assertThat(out()).contains(" Starting broker\n").contains(" must supply -configFilePath\n");
         assertThat(exitCode(run("-configFilePath=/no/file"))).isEqualTo(1);
