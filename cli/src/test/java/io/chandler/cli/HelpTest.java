@@ -29,6 +29,7 @@ class HelpTest extends CommandLineTest {
             strings = {
                 "backup",
                 "history",
+                "store",
                 "target",
                 "catalog",
                 "provision",

@@ -28,6 +28,7 @@ public final class Commands {
             new Entry("config", ConfigCommand::new),
             new Entry("backup", BackupCommand::new),
             new Entry("history", HistoryCommand::new),
+            new Entry("store", StoreCommand::of),
             new Entry("hash-password", HashPasswordCommand::new),
             new Entry("target", TargetCommand::new),
             new Entry("catalog", CatalogCommand::new),
