@@ -503,6 +503,22 @@ class ServedObjectsTest {
     }
 
     @Test
+    void a_binding_that_cannot_be_made_is_refused_by_its_field() {
+        house.ready("db", TestCatalog.SLOW);
+        house.ready("closed", TestCatalog.UNBINDABLE);
+        house.ready("app", TestCatalog.APP);
+
+        assertThat(refusal(() -> bindings.create(object("db.a", "{\"predecessorId\":\"x\"}"), JANE)))
+                .isEqualTo("spec.predecessorId: Invalid value: bindings of this plan cannot be rotated.");
+        assertThat(refusal(() -> bindings.create(object("db.a", "{\"planId\":\"quick\"}"), JANE)))
+                .isEqualTo("spec.planId: Invalid value: is not that of the service instance.");
+        assertThat(refusal(() -> bindings.create(object("closed.a", "{}"), JANE)))
+                .isEqualTo("spec: Invalid value: Instances of this plan cannot be bound.");
+        assertThat(refusal(() -> bindings.create(object("app.a", "{}"), JANE)))
+                .isEqualTo("spec.appId: Required value: the plan can only be bound to an app");
+    }
+
+    @Test
     void the_bindings_go_with_their_instance() {
         house.ready("db", TestCatalog.SLOW);
         bindings.create(object("db.app", "{}"), JANE);

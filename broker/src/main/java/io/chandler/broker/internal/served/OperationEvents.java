@@ -46,18 +46,30 @@ public final class OperationEvents<S, T extends ObjectStatus<T>> implements Auto
         this.store = store;
         this.face = face;
         this.sink = sink;
+        var from = now();
         this.thread = Thread.ofVirtual()
                 .name("chandler-events-" + store.type().plural())
-                .start(this::work);
+                .start(() -> work(from));
     }
 
-    private void work() {
+    /** What there is now, so that nothing that happens from now on is missed; empty if the store is away. */
+    private Optional<Revision> now() {
+        try {
+            return Optional.of(begin());
+        } catch (StoreException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void work(Optional<Revision> first) {
+        var from = first;
         try {
             while (true) {
                 try {
-                    follow(begin());
+                    follow(from.isPresent() ? from.get() : begin());
                 } catch (StoreException e) {
                     // History is gone, or the store is away: begin anew.
+                    from = Optional.empty();
                     TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
                 }
             }
