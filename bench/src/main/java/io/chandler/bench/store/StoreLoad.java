@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -64,19 +65,27 @@ final class StoreLoad {
     }
 
     Sample measure(Work work, int clients, Duration time) throws InterruptedException {
-        long end = System.nanoTime() + time.toNanos();
+        var own = new ConcurrentHashMap<Integer, Revision[]>();
+        if (work != Work.CREATE) {
+            // Before the time begins.
+            together(clients, client -> {
+                own.put(client, own(client, new SplittableRandom(client)));
+                return new Histogram(3);
+            });
+        }
         long start = System.nanoTime();
+        long end = start + time.toNanos();
         var all = new Histogram(3);
-        together(clients, client -> client(work, client, end)).forEach(all::add);
+        together(clients, client -> client(work, client, end, own.getOrDefault(client, new Revision[0])))
+                .forEach(all::add);
         double seconds = (System.nanoTime() - start) / 1e9;
         return new Sample(
                 all.getTotalCount() / seconds, all.getValueAtPercentile(50) / 1e6, all.getValueAtPercentile(99) / 1e6);
     }
 
-    private Histogram client(Work work, int client, long end) {
+    private Histogram client(Work work, int client, long end, Revision[] own) {
         var random = new SplittableRandom(client + System.nanoTime());
         var times = new Histogram(3);
-        var own = work == Work.CREATE ? new Revision[0] : own(client, random);
         while (System.nanoTime() < end) {
             int n = random.nextInt(KEYS_OF_A_CLIENT);
             long before = System.nanoTime();
