@@ -78,15 +78,21 @@ final class OnDemandHouse implements AutoCloseable {
         }
     }
 
-    /** Where the director says that its certificate is. */
+    /** The certificate, of which the director says where it is once it listens. */
     private String certificate() throws IOException {
-        try (var lines = Files.lines(work.resolve("director.log"))) {
-            var file = lines.filter(line -> line.startsWith("certificate: "))
-                    .map(line -> line.substring(line.indexOf(' ')).strip())
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("the director has not started; see " + work));
-            return Files.readString(Path.of(file));
+        long since = System.nanoTime();
+        while (System.nanoTime() - since < LIMIT.toNanos()) {
+            try (var lines = Files.lines(work.resolve("director.log"))) {
+                var file = lines.filter(line -> line.startsWith("certificate: "))
+                        .map(line -> line.substring(line.indexOf(' ')).strip())
+                        .findFirst();
+                if (file.isPresent()) {
+                    return Files.readString(Path.of(file.get()));
+                }
+            }
+            BrokerProcess.pause(5);
         }
+        throw new IllegalStateException("the director has not started; see " + work);
     }
 
     private static int freePort() throws IOException {
