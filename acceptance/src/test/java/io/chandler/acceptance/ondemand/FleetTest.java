@@ -1,6 +1,7 @@
 package io.chandler.acceptance.ondemand;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +62,13 @@ class FleetTest {
         var instances =
                 IntStream.range(0, INSTANCES).mapToObj("fleet-%03d"::formatted).toList();
         all(instances, instance -> {
-            api.created(instance, House.PLAIN);
+            var reply = api.provision(instance, House.PLAIN);
+            assertThat(reply.status()).as("%s", reply).isEqualTo(202);
+            await().atMost(Duration.ofMinutes(5))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> api.poll(instance, reply.text("operation"))
+                            .text("state")
+                            .equals("succeeded"));
             house.platform.addInstance(instance, plan, space, instance);
         });
         report("create", created, rounds(INSTANCES));
@@ -116,7 +123,8 @@ class FleetTest {
     }
 
     private static void all(List<String> instances, Work work) throws Exception {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        // As many as keep the workers busy: more would measure how fast the platform polls.
+        try (var threads = Executors.newFixedThreadPool(3 * WORKERS)) {
             var ends = new ArrayList<Callable<String>>();
             for (var instance : instances) {
                 ends.add(() -> {
