@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 final class Rules {
 
     private static final Set<String> ROLES = Set.of("read", "operate", "credentials");
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
 
     private Rules() {}
 
@@ -105,6 +106,9 @@ final class Rules {
                 != values.find(Keys.API_TLS_KEY).isPresent()) {
             problems.add("api.tls", 0, "must have both certificate and key, or neither");
         }
+        if (values.get(Keys.API_ENABLED) && samePort(values)) {
+            problems.add("api.port", 0, "must not be the server's: the API has a listener of its own");
+        }
         var names = new HashSet<String>();
         for (var user : values.get(Keys.API_USERS)) {
             named(user, Keys.USER_NAME, names, problems);
@@ -147,6 +151,15 @@ final class Rules {
             problems.add(
                     "api.tls.client-ca", 0, "must be set where there are groups, which come from client certificates");
         }
+    }
+
+    private static boolean samePort(Section values) {
+        var ours = values.get(Keys.ADDRESS);
+        var theirs = values.get(Keys.API_ADDRESS);
+        int port = values.get(Keys.API_PORT);
+        return port != 0
+                && port == values.get(Keys.PORT)
+                && (ours.equals(theirs) || EVERY_ADDRESS.contains(ours) || EVERY_ADDRESS.contains(theirs));
     }
 
     private static void named(Section section, Key<String> key, Set<String> names, Problems problems) {

@@ -102,6 +102,9 @@ class ConfigurationTest {
                         "server: {tls: {client-authentication: required}}",
                         "server.tls.client-ca must be set where clients are asked for certificates"),
                 new Mistake(
+                        "server: {port: 8443}\napi: {enabled: true, users: [{name: a, token: MARKER}]}",
+                        "api.port must not be the server's: the API has a listener of its own"),
+                new Mistake(
                         "encryption: {keys: MARKER, keys-file: x}",
                         "encryption must have either keys or keys-file, not both"),
                 new Mistake("services: {postgres: MARKER}", "services.postgres (line 1) must be a mapping"));
