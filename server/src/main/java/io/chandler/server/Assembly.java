@@ -98,7 +98,7 @@ final class Assembly {
                 BrokerServer.builder(configuration, broker).metrics(metrics).readiness(() -> problem(store));
         var listening = (withoutCredentials ? server.withoutCredentials() : server).start();
         opened(listening);
-        var api = api(broker, store);
+        var api = api(broker, store, metrics);
         var others = new ArrayList<AutoCloseable>();
         others.add(catalog);
         services.values().stream()
@@ -109,7 +109,7 @@ final class Assembly {
     }
 
     /** The Kubernetes-style API over the broker's objects, where it is wanted. */
-    private Optional<ApiMount> api(ManagedBroker broker, ResourceStores store) {
+    private Optional<ApiMount> api(ManagedBroker broker, ResourceStores store, Metrics metrics) {
         if (!configuration.get(Keys.API_ENABLED)) {
             return Optional.empty();
         }
@@ -120,8 +120,10 @@ final class Assembly {
                 .collect(Collectors.toSet());
         var resources =
                 broker.servedResources(platforms.isEmpty() ? Set.of(Access.DEFAULT_PLATFORM) : Set.copyOf(platforms));
-        return Optional.of(opened(ApiMount.start(
-                configuration, resources, events, () -> problem(store).isEmpty())));
+        var mounted = opened(ApiMount.start(
+                configuration, resources, events, () -> problem(store).isEmpty()));
+        metrics.gauge("chandler.api.watches", "Watches of clients of the API", mounted.api()::watching);
+        return Optional.of(mounted);
     }
 
     private <C extends AutoCloseable> C opened(C closeable) {

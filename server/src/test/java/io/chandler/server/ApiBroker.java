@@ -56,15 +56,15 @@ final class ApiBroker implements AutoCloseable {
                         name: large
                         description: A large boat.
                 """);
-        var configuration = Configuration.parse("""
+        var configuration = Configuration.parse(
+                """
                 server: {address: 127.0.0.1, port: 0, reload-interval: 50ms}
                 users: [{name: platform, password: secret}]
                 catalog: catalog.yml
                 data-folder: data
                 api:
                   enabled: true
-                  port: 0
-                """ + users + more, folder, Map.of());
+                """ + (more.contains("  port: ") ? "" : "  port: 0\n") + users + more, folder, Map.of());
         running = new Assembly(configuration, Map.of("boats", new Boats()), false).start();
     }
 

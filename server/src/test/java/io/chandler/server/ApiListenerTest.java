@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.chandler.server.configuration.ConfigurationException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -214,6 +217,16 @@ class ApiListenerTest {
             await().until(() -> broker.running.watches() == 1);
             broker.close();
             assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aPortThatIsInUseIsTold() throws Exception {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            var port = "  port: " + socket.getLocalPort() + "\n";
+            assertThatThrownBy(() -> new ApiBroker(folder, port))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("the API cannot listen on 127.0.0.1:" + socket.getLocalPort());
         }
     }
 

@@ -14,6 +14,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
@@ -74,12 +75,16 @@ public final class ApiListener implements AutoCloseable {
             server.start();
         } catch (RuntimeException e) {
             deadlines.close();
-            throw e;
+            throw cannotListen(address, port, e.getCause() instanceof IOException cause ? cause : new IOException(e));
         }
         if (!server.isRunning()) {
             deadlines.close();
-            throw new UncheckedIOException(new BindException("bind: address already in use"));
+            throw cannotListen(address, port, new BindException("address already in use"));
         }
+    }
+
+    private static UncheckedIOException cannotListen(String address, int port, IOException cause) {
+        return new UncheckedIOException("the API cannot listen on " + address + ":" + port, cause);
     }
 
     private Http1Config http1() {
