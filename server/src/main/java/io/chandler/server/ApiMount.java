@@ -52,7 +52,8 @@ public final class ApiMount implements AutoCloseable {
             Configuration configuration,
             List<? extends ServedResource> resources,
             RecentEvents events,
-            Supplier<Boolean> ready) {
+            Supplier<Boolean> ready,
+            Optional<BrokerServer> broker) {
         this.configuration = configuration;
         access = ApiAccess.of(configuration);
         address = configuration.get(Keys.API_ADDRESS);
@@ -69,7 +70,12 @@ public final class ApiMount implements AutoCloseable {
         resources.forEach(builder::resource);
         api = builder.build();
         try {
-            listener = new ApiListener(address, configuration.get(Keys.API_PORT), tls.map(ServerTls::context), api);
+            listener = new ApiListener(
+                    address,
+                    configuration.get(Keys.API_PORT),
+                    tls.map(ServerTls::context),
+                    api,
+                    broker.map(BrokerServer::listener));
         } catch (RuntimeException e) {
             tls.ifPresent(ServerTls::close);
             delegation.ifPresent(Delegation::close);
@@ -85,6 +91,7 @@ public final class ApiMount implements AutoCloseable {
      *
      * @param events where the events of objects are
      * @param ready whether requests can be served
+     * @param broker whose requests are taken by the same listener; empty for none
      * @throws ConfigurationException if a file that the configuration names cannot be used
      * @throws java.io.UncheckedIOException if the port cannot be listened on
      */
@@ -92,8 +99,9 @@ public final class ApiMount implements AutoCloseable {
             Configuration configuration,
             List<? extends ServedResource> resources,
             RecentEvents events,
-            Supplier<Boolean> ready) {
-        return new ApiMount(configuration, resources, events, ready);
+            Supplier<Boolean> ready,
+            Optional<BrokerServer> broker) {
+        return new ApiMount(configuration, resources, events, ready, broker);
     }
 
     private static String version() {

@@ -98,7 +98,7 @@ final class Assembly {
                 BrokerServer.builder(configuration, broker).metrics(metrics).readiness(() -> problem(store));
         var listening = (withoutCredentials ? server.withoutCredentials() : server).start();
         opened(listening);
-        var api = api(broker, store, metrics);
+        var api = api(listening, broker, store, metrics);
         var others = new ArrayList<AutoCloseable>();
         others.add(catalog);
         services.values().stream()
@@ -109,7 +109,7 @@ final class Assembly {
     }
 
     /** The Kubernetes-style API over the broker's objects, where it is wanted. */
-    private Optional<ApiMount> api(ManagedBroker broker, ResourceStores store, Metrics metrics) {
+    private Optional<ApiMount> api(BrokerServer server, ManagedBroker broker, ResourceStores store, Metrics metrics) {
         if (!configuration.get(Keys.API_ENABLED)) {
             return Optional.empty();
         }
@@ -121,7 +121,11 @@ final class Assembly {
         var resources =
                 broker.servedResources(platforms.isEmpty() ? Set.of(Access.DEFAULT_PLATFORM) : Set.copyOf(platforms));
         var mounted = opened(ApiMount.start(
-                configuration, resources, events, () -> problem(store).isEmpty()));
+                configuration,
+                resources,
+                events,
+                () -> problem(store).isEmpty(),
+                configuration.get(Keys.API_WITH_BROKER) ? Optional.of(server) : Optional.empty()));
         metrics.gauge("chandler.api.watches", "Watches of clients of the API", mounted.api()::watching);
         return Optional.of(mounted);
     }

@@ -92,6 +92,11 @@ public final class BrokerServer implements AutoCloseable {
         return URI.create((tls.isPresent() ? "https" : "http") + "://" + host + ":" + listener.port());
     }
 
+    /** For another listener that takes the broker's requests too. */
+    Listener listener() {
+        return listener;
+    }
+
     private List<Path> files() {
         var files = new ArrayList<>(access.files());
         files.addAll(ServerTls.files(configuration));

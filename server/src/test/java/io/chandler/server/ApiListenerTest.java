@@ -221,6 +221,25 @@ class ApiListenerTest {
     }
 
     @Test
+    @DisplayName("A01 one port for the broker's API and its objects, if that is wanted")
+    void onePort() throws Exception {
+        try (var broker = new ApiBroker(folder, "  with-broker: true\n");
+                var client = HttpClient.newHttpClient()) {
+            var basic = Base64.getEncoder().encodeToString("platform:secret".getBytes(StandardCharsets.UTF_8));
+            var catalog = HttpRequest.newBuilder(broker.api().resolve("/v2/catalog"))
+                    .header("X-Broker-API-Version", "2.17")
+                    .header("Authorization", "Basic " + basic);
+            assertThat(send(client, catalog).body()).contains("\"boats\"");
+            assertThat(send(client, request(broker, "/v2/catalog", "operate-token"))
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(send(client, request(broker, "/apis/" + ApiBroker.GROUP + "/v1", "read-token"))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void aPortThatIsInUseIsTold() throws Exception {
         try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             var port = "  port: " + socket.getLocalPort() + "\n";

@@ -306,6 +306,13 @@ public final class Keys {
             "broker.chandler.io",
             "Group of the API. Its version is `v1`.");
 
+    public static final Key<Boolean> API_WITH_BROKER = Key.of(
+            "api.with-broker",
+            Kinds.flag(),
+            false,
+            "Whether the port of the API takes the requests of platforms too, and `/metrics`, by the same rules as"
+                    + " `server.port`: one port for all. Paths of the API come first.");
+
     public static final Key<Path> API_TLS_CERTIFICATE = Key.<Path>optional(
                     "api.tls.certificate",
                     Kinds.path(),
@@ -492,6 +499,7 @@ public final class Keys {
             API_ADDRESS,
             API_PORT,
             API_GROUP,
+            API_WITH_BROKER,
             API_TLS_CERTIFICATE,
             API_TLS_KEY,
             API_TLS_CLIENT_CA,

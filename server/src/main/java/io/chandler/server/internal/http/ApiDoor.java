@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +35,24 @@ final class ApiDoor implements Filter {
 
     private static final Duration POLL = Duration.ofMillis(5);
 
+    /** What paths of the API begin with. */
+    private static final Set<String> OF_API =
+            Set.of("/", "/api", "/apis", "/openapi", "/version", "/healthz", "/livez", "/readyz");
+
     /** The connection that this thread serves. */
     private static final ThreadLocal<@Nullable ConnectionContext> CONNECTION = new ThreadLocal<>();
 
     private final ApiServer api;
     private final Deadlines deadlines;
+    private final Optional<FrontDoor> broker;
     private final AtomicInteger running = new AtomicInteger();
     private volatile boolean ending;
 
-    ApiDoor(ApiServer api, Deadlines deadlines) {
+    /** @param broker where requests go that are none of the API; empty where they are answered with 404 */
+    ApiDoor(ApiServer api, Deadlines deadlines, Optional<FrontDoor> broker) {
         this.api = api;
         this.deadlines = deadlines;
+        this.broker = broker;
     }
 
     /** Tells which connection this thread serves. */
@@ -78,6 +86,11 @@ final class ApiDoor implements Filter {
     }
 
     private void answer(RoutingRequest request, RoutingResponse response) {
+        if (broker.isPresent() && !isOfApi(request.prologue().uriPath().rawPath())) {
+            broker.get()
+                    .serve(request, false, (answer, keep) -> ResponseWriter.send(answer, response, keep && !ending));
+            return;
+        }
         var exchange = deadlines.exchange();
         if (!exchange.work()) {
             throw new CloseConnectionException("the request came too late");
@@ -111,6 +124,11 @@ final class ApiDoor implements Filter {
         if (!keep) {
             throw new CloseConnectionException("the response was the connection's last");
         }
+    }
+
+    private static boolean isOfApi(String path) {
+        int end = path.indexOf('/', 1);
+        return OF_API.contains(end < 0 ? path : path.substring(0, end));
     }
 
     /** A request as the API server needs it. */

@@ -43,11 +43,12 @@ public final class ApiListener implements AutoCloseable {
     /**
      * Starts to listen.
      *
+     * @param broker whose requests are taken too; empty for none
      * @throws UncheckedIOException if the port cannot be listened on
      */
-    public ApiListener(String address, int port, Optional<SSLContext> tls, ApiServer api) {
+    public ApiListener(String address, int port, Optional<SSLContext> tls, ApiServer api, Optional<Listener> broker) {
         this.api = api;
-        door = new ApiDoor(api, deadlines);
+        door = new ApiDoor(api, deadlines, broker.map(Listener::door));
         var builder = WebServer.builder()
                 .host(address)
                 .port(port)

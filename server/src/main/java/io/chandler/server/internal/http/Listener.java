@@ -125,6 +125,11 @@ public final class Listener implements AutoCloseable {
                 .build();
     }
 
+    /** Where its requests come in, for another listener that takes some too. */
+    FrontDoor door() {
+        return door;
+    }
+
     /** The port that is listened on. */
     public int port() {
         return server.port();
