@@ -10,6 +10,14 @@ public interface Claimed<S, T> {
     Resource<S, T> resource();
 
     /**
+     * Says whether the run may still do something outside of the store, such as a step that nobody else should do at the
+     * same time.
+     *
+     * @throws ClaimLost if the object, or the claim on it, is no longer ours, or the claim was not renewed in time
+     */
+    void requireHeld();
+
+    /**
      * Changes the object, if it is still ours, in one write. When somebody else changed it in the meantime it is read
      * and the change is applied again; when the store cannot be reached this waits. The claim is kept, and prolonged
      * where that is due, unless the change takes it away: then the run has no more say after this write.

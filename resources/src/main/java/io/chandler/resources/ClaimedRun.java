@@ -69,6 +69,12 @@ final class ClaimedRun<S, T> implements Claimed<S, T> {
     }
 
     @Override
+    public void requireHeld() {
+        loseIfOverdue();
+        requireOurs();
+    }
+
+    @Override
     public Resource<S, T> update(UnaryOperator<Resource<S, T>> change) {
         writing.lock();
         try {
@@ -92,6 +98,7 @@ final class ClaimedRun<S, T> implements Claimed<S, T> {
             thread = Thread.currentThread();
         }
         try {
+            requireHeld();
             return settings.reconciler().reconcile(this);
         } finally {
             synchronized (inbox) {
@@ -133,7 +140,14 @@ final class ClaimedRun<S, T> implements Claimed<S, T> {
                 && renewing.compareAndSet(false, true);
     }
 
-    /** Renews the claim. A run that could not do so until its claim expired is over where others may take it. */
+    /** Ends a run whose claim was not renewed in time, be it that its process slept or that the store does not answer. */
+    void loseIfOverdue() {
+        if (!settings.exclusive() && !settings.clock().instant().isBefore(settings.safeUntil(expiresAt))) {
+            lose(null);
+        }
+    }
+
+    /** Renews the claim. */
     void renew() {
         try {
             if (writing.tryLock()) {
@@ -152,9 +166,6 @@ final class ClaimedRun<S, T> implements Claimed<S, T> {
             settings.listener().storeFailed(e);
         } finally {
             renewing.set(false);
-        }
-        if (!settings.clock().instant().isBefore(expiresAt)) {
-            lose(null);
         }
     }
 

@@ -11,8 +11,9 @@ import java.util.function.Function;
  *
  * <p><b>At most one run</b> of an object over all replicas: a run begins only under a claim that is stored in the
  * object. On a shared store others respect a claim until it expires; it is renewed when a third of its time has passed,
- * and a run that could not renew it in time is interrupted and can write no more. The clocks of replicas must therefore
- * agree to much less than a third of that duration. On a store that no other process can use, claims of other holders
+ * and a run that could not renew it until a sixth of its time is left is interrupted. The clocks of replicas must
+ * therefore agree to less than a sixth of that duration. Whatever the clocks say, a run whose claim another has taken can
+ * write no more. On a store that no other process can use, claims of other holders
  * are void.
  *
  * <p><b>At least one run</b> to the end: as long as an object is pending it is run again, by whichever replica comes

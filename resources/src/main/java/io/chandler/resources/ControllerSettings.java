@@ -57,4 +57,9 @@ record ControllerSettings<S, T>(
     Instant renewAt(Instant expiresAt) {
         return expiresAt.minus(claimDuration.multipliedBy(2).dividedBy(3));
     }
+
+    /** Until when a run may go on under a claim that expires then: it ends before another can begin elsewhere. */
+    Instant safeUntil(Instant expiresAt) {
+        return expiresAt.minus(claimDuration.dividedBy(6));
+    }
 }

@@ -114,6 +114,7 @@ final class Dispatcher<S, T> {
         try {
             while (!ended.await(pause, TimeUnit.NANOSECONDS)) {
                 for (var run : agenda.running()) {
+                    run.loseIfOverdue();
                     if (run.renewalIsDue()) {
                         thread("renew").start(run::renew);
                     }

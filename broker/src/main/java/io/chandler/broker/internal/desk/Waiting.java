@@ -25,6 +25,9 @@ record Waiting(Duration answer, Duration limit, boolean synchronous) {
     /** How long an operation that runs elsewhere is left alone between two looks at it. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
+    /** How long an operation that began here is taken to run here between two looks: another replica may have it by now. */
+    private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(1);
+
     /** Time on top of the limit of a synchronous operation, for taking back what it did. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -76,7 +79,8 @@ record Waiting(Duration answer, Duration limit, boolean synchronous) {
                 if (!now.isBefore(end)) {
                     return current;
                 }
-                if (!completions.await(operationId, Duration.between(now, end))) {
+                var left = Duration.between(now, end);
+                if (!completions.await(operationId, left.compareTo(LOOK_AT_LEAST) < 0 ? left : LOOK_AT_LEAST)) {
                     pause(now, end);
                 }
             }

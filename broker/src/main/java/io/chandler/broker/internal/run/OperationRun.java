@@ -155,6 +155,7 @@ final class OperationRun<S, T extends ObjectStatus<T>> implements Work, Outputs 
             if (mode == Mode.RUN) {
                 stopIfNeeded(operation);
             }
+            claimed.requireHeld();
             R result;
             try {
                 result = body.call();
