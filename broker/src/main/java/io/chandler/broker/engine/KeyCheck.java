@@ -12,14 +12,24 @@ import io.chandler.resources.ResourceType;
 import io.chandler.resources.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store's list of keys in use: one line for each, a known text that it seals. A broker without one of them would
  * lose what that key has sealed, so it does not start.
+ *
+ * <p>On a shared store, replicas may seal with different keys while they are restarted one after the other. As long as the
+ * list has more than one key, each replica says again and again until when the one that it seals with is in use; a key
+ * that is in use is not taken from the list. A replica that finds its key taken, because it was not heard of for so long,
+ * puts it back.
  */
 final class KeyCheck {
 
@@ -30,12 +40,37 @@ final class KeyCheck {
     private static final byte[] TEXT = "the keys of this store".getBytes(StandardCharsets.UTF_8);
     private static final byte[] CONTEXT = "key-check".getBytes(StandardCharsets.UTF_8);
 
-    /** What the list is. */
-    record KeysInUse(List<String> lines) {
+    /**
+     * What the list is.
+     *
+     * @param usedUntil by the ids of keys that replicas seal with
+     */
+    record KeysInUse(List<String> lines, @Nullable Map<String, Instant> usedUntil) {
 
         KeysInUse {
             lines = List.copyOf(lines);
+            usedUntil = usedUntil == null || usedUntil.isEmpty() ? null : Map.copyOf(usedUntil);
         }
+
+        Instant usedUntil(String keyId) {
+            return usedUntil == null ? Instant.EPOCH : usedUntil.getOrDefault(keyId, Instant.EPOCH);
+        }
+
+        KeysInUse used(String keyId, Instant until) {
+            var all = new HashMap<>(usedUntil == null ? Map.<String, Instant>of() : usedUntil);
+            all.put(keyId, until);
+            return new KeysInUse(lines, all);
+        }
+    }
+
+    /** What the list says to this replica. */
+    enum Use {
+        /** Ours is the only key. */
+        OURS_ALONE,
+        /** Another replica seals with another key. */
+        OTHERS_IN_USE,
+        /** Nobody seals with another key any more, but values may be there that one has sealed. */
+        OTHERS_LEFT
     }
 
     /** It has no status. */
@@ -43,10 +78,30 @@ final class KeyCheck {
 
     private final ResourceStore<KeysInUse, Nothing> store;
     private final Keyring keyring;
+    private final Clock clock;
+    private final boolean shared;
+    private final Duration lease;
 
-    KeyCheck(ResourceStores stores, Keyring keyring) {
-        this.store = stores.of(TYPE, Json.mapper(), Clock.systemUTC());
+    /**
+     * The list in these stores.
+     *
+     * @param lease how long a key counts as in use after a replica has said so
+     */
+    KeyCheck(ResourceStores stores, Keyring keyring, Clock clock, Duration lease) {
+        this.store = stores.of(TYPE, Json.mapper(), clock);
         this.keyring = keyring;
+        this.clock = clock;
+        this.shared = stores.capabilities().shared();
+        this.lease = lease;
+    }
+
+    /** Whether other replicas may be there. */
+    boolean shared() {
+        return shared;
+    }
+
+    Duration lease() {
+        return lease;
     }
 
     /**
@@ -60,26 +115,90 @@ final class KeyCheck {
             try {
                 var found = store.get(REF).orElse(null);
                 if (found == null) {
-                    var fresh = new Resource<>(Metadata.of(REF), new KeysInUse(List.of(line())), new Nothing());
-                    var _ = store.create(fresh);
+                    create();
                     return false;
                 }
-                var lines = found.spec().lines();
-                lines.forEach(this::open);
-                if (lines.stream().allMatch(keyring::needsReseal)) {
-                    var _ = store.replace(found.withSpec(new KeysInUse(with(lines))), found.revision());
-                    return true;
-                }
-                return lines.size() > 1;
+                found.spec().lines().forEach(this::open);
+                return use(found) != Use.OURS_ALONE;
             } catch (StoreException.AlreadyExists | StoreException.Conflict e) {
                 // Another replica was first: look again.
             }
         }
     }
 
-    /** Takes every key but the primary one from the list, once all is sealed with it. */
-    void onlyPrimaryInUse() {
-        var _ = store.update(REF, found -> found.withSpec(new KeysInUse(List.of(line()))));
+    /**
+     * Says that the primary key is in use, where that is of interest, and whether other keys are.
+     *
+     * @throws IllegalStateException if another replica has added a key that is missing here
+     */
+    Use look() {
+        while (true) {
+            try {
+                var found = store.get(REF).orElse(null);
+                if (found == null) {
+                    create();
+                    return Use.OURS_ALONE;
+                }
+                var use = use(found);
+                found.spec().lines().forEach(this::open);
+                return use;
+            } catch (StoreException.AlreadyExists | StoreException.Conflict e) {
+                // Another replica was first: look again.
+            }
+        }
+    }
+
+    private void create() {
+        var fresh = new Resource<>(Metadata.of(REF), new KeysInUse(List.of(line()), null), new Nothing());
+        var _ = store.create(fresh);
+    }
+
+    private Use use(Resource<KeysInUse, Nothing> found) {
+        var now = clock.instant();
+        var keys = found.spec();
+        if (keys.lines().stream().allMatch(keyring::needsReseal)) {
+            keys = new KeysInUse(
+                    Stream.concat(Stream.of(line()), keys.lines().stream()).toList(), keys.usedUntil());
+            for (var id : others(keys)) {
+                // Who seals with it has had no reason to say so.
+                keys = shared ? keys.used(id, now.plus(lease)) : keys;
+            }
+        }
+        if (keys.lines().size() == 1) {
+            return Use.OURS_ALONE;
+        }
+        if (shared && keys.usedUntil(keyring.primaryKeyId()).isBefore(now.plus(lease.dividedBy(2)))) {
+            keys = keys.used(keyring.primaryKeyId(), now.plus(lease));
+        }
+        if (!keys.equals(found.spec())) {
+            var _ = store.replace(found.withSpec(keys), found.revision());
+        }
+        return areInUse(others(keys), keys) ? Use.OTHERS_IN_USE : Use.OTHERS_LEFT;
+    }
+
+    private boolean areInUse(List<String> ids, KeysInUse keys) {
+        return shared && ids.stream().anyMatch(id -> keys.usedUntil(id).isAfter(clock.instant()));
+    }
+
+    /** The keys in the list besides the primary one. */
+    private List<String> others(KeysInUse keys) {
+        return keys.lines().stream()
+                .filter(keyring::needsReseal)
+                .map(Keyring::keyId)
+                .toList();
+    }
+
+    /**
+     * Takes every key but the primary one from the list, once all is sealed with it.
+     *
+     * @return whether that was done; not if another replica seals with one of them
+     */
+    boolean onlyPrimaryInUse() {
+        var stored = store.update(REF, found -> {
+            var keys = found.spec();
+            return areInUse(others(keys), keys) ? found : found.withSpec(new KeysInUse(List.of(line()), null));
+        });
+        return stored.spec().lines().size() == 1;
     }
 
     private void open(String line) {
@@ -93,10 +212,6 @@ final class KeyCheck {
                             + ". Values in the store need it. Nothing was changed.",
                     e);
         }
-    }
-
-    private List<String> with(List<String> lines) {
-        return Stream.concat(Stream.of(line()), lines.stream()).toList();
     }
 
     private String line() {

@@ -27,11 +27,12 @@ import tools.jackson.databind.module.SimpleModule;
 
 /**
  * Seals with the primary key what another key has sealed, in the background, and then takes the other keys from the
- * store's list of keys in use. An object with a running operation is left until the operation has ended.
+ * store's list of keys in use. An object with a running operation is left until the operation has ended. On a shared store
+ * it waits until no replica seals with another key, and looks after the list as long as the broker runs.
  */
 final class KeyRotation implements AutoCloseable {
 
-    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int PAGE = 200;
 
     private final KeyCheck check;
@@ -39,6 +40,9 @@ final class KeyRotation implements AutoCloseable {
     private final JsonMapper resealing;
     private final BrokerListener listener;
     private Optional<Thread> thread = Optional.empty();
+
+    /** Whether there are values that no key opens, so that trying again is of no use. */
+    private boolean unable;
 
     KeyRotation(KeyCheck check, Keyring keyring, List<ResourceStore<?, ?>> stores, BrokerListener listener) {
         this.check = check;
@@ -56,19 +60,64 @@ final class KeyRotation implements AutoCloseable {
 
     private void work() {
         try {
-            while (!everythingIsResealed()) {
-                Thread.sleep(PAUSE);
+            boolean rotated = false;
+            while (true) {
+                var use = look();
+                if (rotated && use == KeyCheck.Use.OURS_ALONE) {
+                    listener.keysRotated();
+                }
+                rotated = use == KeyCheck.Use.OTHERS_LEFT && everythingIsResealed() && othersAreTakenAway();
+                if (rotated && !check.shared()) {
+                    listener.keysRotated();
+                    return;
+                }
+                // After the others were taken away, a replica that seals with one of them has the time to put it back.
+                Thread.sleep(rotated ? check.lease() : pause());
             }
-            check.onlyPrimaryInUse();
-            listener.keysRotated();
-        } catch (SealException e) {
-            listener.trouble("could not seal all values with the first encryption key; the other keys are needed", e);
         } catch (InterruptedException e) {
             // Closed; the next start goes on.
         }
     }
 
+    private Duration pause() {
+        if (!check.shared()) {
+            return LONGEST_PAUSE;
+        }
+        return check.lease().dividedBy(4);
+    }
+
+    private KeyCheck.Use look() throws InterruptedException {
+        try {
+            return check.look();
+        } catch (StoreException e) {
+            stopIfInterrupted();
+        } catch (IllegalStateException e) {
+            listener.trouble(
+                    "another replica seals with an encryption key that this one does not have; add it here", e);
+        }
+        return KeyCheck.Use.OTHERS_IN_USE;
+    }
+
+    private boolean othersAreTakenAway() throws InterruptedException {
+        try {
+            return check.onlyPrimaryInUse();
+        } catch (StoreException e) {
+            stopIfInterrupted();
+            listener.trouble("could not change the list of encryption keys in use; trying again", e);
+            return false;
+        }
+    }
+
+    private static void stopIfInterrupted() throws InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
     private boolean everythingIsResealed() throws InterruptedException {
+        if (unable) {
+            return false;
+        }
         try {
             boolean all = true;
             for (var store : stores) {
@@ -79,10 +128,12 @@ final class KeyRotation implements AutoCloseable {
             // The snapshot is no longer kept, because so much was written since: go on from the beginning.
             return false;
         } catch (StoreException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedException();
-            }
+            stopIfInterrupted();
             listener.trouble("could not seal values with the first encryption key; trying again", e);
+            return false;
+        } catch (SealException e) {
+            listener.trouble("could not seal all values with the first encryption key; the other keys are needed", e);
+            unable = true;
             return false;
         }
     }

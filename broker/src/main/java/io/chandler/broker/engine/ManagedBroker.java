@@ -105,7 +105,7 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
     private final List<OperationEvents<?, ?>> events = new CopyOnWriteArrayList<>();
 
     private ManagedBroker(Builder builder, CatalogSource catalog, ResourceStores stores, Keyring keyring) {
-        var keyCheck = new KeyCheck(stores, keyring);
+        var keyCheck = new KeyCheck(stores, keyring, Clock.systemUTC(), builder.keyLease);
         boolean otherKeysInUse = keyCheck.check();
         this.catalog = catalog;
         var settings = builder.settings;
@@ -144,7 +144,7 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
         this.backlog = new Backlog(this::pending, builder.mostPending, ROOM_WAIT);
         this.history = new History(instances, bindings);
         this.janitor = new Janitor(instances, bindings, settings.retention(), builder.listener, clock);
-        this.keyRotation = otherKeysInUse
+        this.keyRotation = otherKeysInUse || keyCheck.shared()
                 ? Optional.of(new KeyRotation(keyCheck, keyring, List.of(instances, bindings), builder.listener))
                 : Optional.empty();
         this.served = new Served(instances, bindings, requests(), view, vault);
@@ -349,12 +349,19 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
         private BrokerListener listener = BrokerListener.SILENT;
         private Clock clock = Clock.systemUTC();
         private int mostPending = Backlog.fitting();
+        private Duration keyLease = Duration.ofMinutes(1);
 
         private Builder() {}
 
         /** How many operations may be pending, for tests; by default as many as fit into the memory. */
         Builder mostPending(int operations) {
             this.mostPending = operations;
+            return this;
+        }
+
+        /** How long a replica's key counts as in use after it has said so, for tests; a minute by default. */
+        Builder keyLease(Duration lease) {
+            this.keyLease = lease;
             return this;
         }
 

@@ -144,6 +144,15 @@ public final class Keyring {
     }
 
     /**
+     * The id of the key that a sealed text uses.
+     *
+     * @throws SealException.Malformed if the text is no sealed text
+     */
+    public static String keyId(String sealed) {
+        return Envelope.parse(sealed).keyId();
+    }
+
+    /**
      * The same content under the primary key; the very same text if it is sealed with it already. What is sealed is not
      * decrypted, so the context is not needed.
      *
