@@ -47,7 +47,7 @@ final class JournalRules {
         var work = Work.of(line);
         var step = new Step(work, line.step());
         switch (line.event()) {
-            case CALL, UNDO -> open.remove(line.subject());
+            case CALL, UNDO, LEFT -> open.remove(line.subject());
             case BEGIN -> begin(line, work, step);
             case END -> {
                 open.remove(line.subject());

@@ -1,13 +1,11 @@
 package io.chandler.acceptance.service;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,7 +14,8 @@ public final class Journal {
 
     private static final long PROCESS = ProcessHandle.current().pid();
 
-    private final FileChannel file;
+    /** No channel: that would be closed for all by the first thread that is interrupted. */
+    private final FileOutputStream file;
 
     /**
      * A line.
@@ -55,6 +54,8 @@ public final class Journal {
         BEGIN,
         /** The body of a step ended. */
         END,
+        /** The body of a step ended in vain. */
+        LEFT,
         /** The method got past a step, so that its result was kept. */
         KEPT,
         /** A step was undone. */
@@ -62,7 +63,7 @@ public final class Journal {
     }
 
     Journal(Path path) throws IOException {
-        file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        file = new FileOutputStream(path.toFile(), true);
         // The last line may have been cut off with the process that wrote it.
         append("\n");
     }
@@ -73,8 +74,8 @@ public final class Journal {
 
     private void append(String text) {
         try {
-            file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-            file.force(false);
+            file.write(text.getBytes(StandardCharsets.UTF_8));
+            file.getFD().sync();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -157,6 +157,17 @@ public final class RecordingService implements Service {
 
         private String body(int step, First effect) throws IOException, InterruptedException {
             write(Event.BEGIN, step);
+            try {
+                var result = done(step, effect);
+                write(Event.END, step);
+                return result;
+            } catch (IOException | InterruptedException e) {
+                write(Event.LEFT, step);
+                throw e;
+            }
+        }
+
+        private String done(int step, First effect) throws IOException, InterruptedException {
             if (Files.exists(folder.resolve("backend-away"))) {
                 throw new IOException("The backend is away");
             }
@@ -165,7 +176,6 @@ public final class RecordingService implements Service {
             while (step > 1 && Files.exists(folder.resolve("gate"))) {
                 Thread.sleep(10);
             }
-            write(Event.END, step);
             return result;
         }
 

@@ -1,0 +1,35 @@
+package io.chandler.acceptance.replicas;
+
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a replica answered. */
+record Answer(int status, ObjectNode body) {
+
+    boolean is(int... expected) {
+        for (int one : expected) {
+            if (status == one) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it says no more than that the request should be sent again. */
+    boolean isBusy() {
+        return status == 429 || status >= 500;
+    }
+
+    Optional<String> text(String member) {
+        return Optional.ofNullable(body.get(member)).map(JsonNode::stringValue);
+    }
+
+    Optional<String> operation() {
+        return text("operation");
+    }
+
+    String state() {
+        return text("state").orElse("");
+    }
+}

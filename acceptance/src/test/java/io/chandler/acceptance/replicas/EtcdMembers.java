@@ -1,0 +1,151 @@
+package io.chandler.acceptance.replicas;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** Three members of etcd. */
+final class EtcdMembers implements SharedStore {
+
+    private final Path folder;
+    private final List<Member> members = new ArrayList<>();
+    private final Thread atExit = new Thread(this::end);
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private static final class Member {
+        final String name;
+        final int client;
+        final int peer;
+
+        @Nullable
+        Process process;
+
+        Member(String name) throws IOException {
+            this.name = name;
+            this.client = Programs.freePort();
+            this.peer = Programs.freePort();
+        }
+    }
+
+    private EtcdMembers(Path folder) {
+        this.folder = folder;
+    }
+
+    static EtcdMembers start() throws Exception {
+        var cluster = new EtcdMembers(Files.createTempDirectory("chandler-replicas-etcd-"));
+        Runtime.getRuntime().addShutdownHook(cluster.atExit);
+        for (int i = 0; i < 3; i++) {
+            cluster.members.add(new Member("m" + i));
+        }
+        for (var member : cluster.members) {
+            cluster.launch(member);
+        }
+        cluster.awaitHealthy();
+        return cluster;
+    }
+
+    private void launch(Member member) throws IOException {
+        var builder = new ProcessBuilder(
+                        "etcd",
+                        "--name=" + member.name,
+                        "--data-dir=" + folder.resolve(member.name),
+                        "--listen-client-urls=http://127.0.0.1:" + member.client,
+                        "--advertise-client-urls=http://127.0.0.1:" + member.client,
+                        "--listen-peer-urls=http://127.0.0.1:" + member.peer,
+                        "--initial-advertise-peer-urls=http://127.0.0.1:" + member.peer,
+                        "--initial-cluster="
+                                + members.stream()
+                                        .map(each -> each.name + "=http://127.0.0.1:" + each.peer)
+                                        .collect(Collectors.joining(",")),
+                        "--heartbeat-interval=100",
+                        "--election-timeout=1000")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve(member.name + ".log").toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
+        member.process = builder.start();
+    }
+
+    private void awaitHealthy() {
+        Awaitility.await("etcd")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> members.stream().allMatch(member -> says(member, "/health", "\"health\":\"true\"")));
+    }
+
+    private boolean says(Member member, String path, String text) {
+        try {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + member.client + path))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            return http.send(request, BodyHandlers.ofString()).body().contains(text);
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Member leader() {
+        for (var member : members) {
+            if (says(member, "/metrics", "\netcd_server_is_leader 1\n")) {
+                return member;
+            }
+        }
+        return members.getFirst();
+    }
+
+    @Override
+    public List<Integer> ports() {
+        return members.stream().map(member -> member.client).toList();
+    }
+
+    @Override
+    public String configuration(List<Integer> ports) {
+        var hosts = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        return "store:\n  url: etcd://" + hosts + "/replicas\n";
+    }
+
+    /** Kills the leader, or another member, and starts it again a moment later. */
+    @Override
+    public String disturb(Random random) throws Exception {
+        boolean ofLeader = random.nextBoolean();
+        var leader = leader();
+        var member = ofLeader
+                ? leader
+                : members.stream().filter(each -> each != leader).findFirst().orElseThrow();
+        Objects.requireNonNull(member.process).destroyForcibly().waitFor();
+        Thread.sleep(2_000);
+        launch(member);
+        awaitHealthy();
+        return (ofLeader ? "the leader " : "the member ") + member.name + " of etcd killed and started again";
+    }
+
+    @Override
+    public void close() {
+        end();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    private void end() {
+        for (var member : members) {
+            var running = member.process;
+            if (running != null) {
+                running.destroyForcibly().onExit().join();
+            }
+        }
+        Programs.delete(folder);
+    }
+}
