@@ -75,6 +75,12 @@ public final class StoreBench {
     }
 
     private void measure(Map<String, StoreLocation> locations) throws InterruptedException {
+        if (options.requests() > 0) {
+            for (var each : locations.entrySet()) {
+                System.out.println(each.getKey() + ": " + WayToService.measure(each.getValue(), options.requests()));
+            }
+            return;
+        }
         var loads = new LinkedHashMap<String, StoreLoad>();
         var open = new ArrayList<Store>();
         try {

@@ -11,8 +11,9 @@ import java.util.List;
  * @param urls of stores; empty for SQLite and PostgreSQL on this machine
  * @param clients that work at the same time
  * @param stored entries before the load
+ * @param requests of which the way to the service is measured; nothing else is then, unless it is 0
  */
-record StoreOptions(List<String> urls, List<Integer> clients, Duration cell, int rounds, int stored) {
+record StoreOptions(List<String> urls, List<Integer> clients, Duration cell, int rounds, int stored, int requests) {
 
     static final String USAGE = """
             dev/bench --stores [--clients N,...] [--seconds N] [--rounds N] [--stored N] [URL...]
@@ -25,6 +26,9 @@ record StoreOptions(List<String> urls, List<Integer> clients, Duration cell, int
               --rounds    how often each load is repeated, in turns; the median counts; default 3
               --stored    entries before the load; default 20000
 
+              --latency   measures instead the time from the answer to a provision to the call of the service, over so many
+                          requests; the store must be empty
+
             A password belongs into CHANDLER_STORE_PASSWORD, not into a URL.""";
 
     /** @throws IllegalArgumentException if the arguments cannot be understood */
@@ -34,6 +38,7 @@ record StoreOptions(List<String> urls, List<Integer> clients, Duration cell, int
         int seconds = 3;
         int rounds = 3;
         int stored = 20_000;
+        int requests = 0;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--clients" ->
@@ -43,6 +48,7 @@ record StoreOptions(List<String> urls, List<Integer> clients, Duration cell, int
                 case "--seconds" -> seconds = Integer.parseInt(value(arguments, ++i));
                 case "--rounds" -> rounds = Integer.parseInt(value(arguments, ++i));
                 case "--stored" -> stored = Integer.parseInt(value(arguments, ++i));
+                case "--latency" -> requests = Integer.parseInt(value(arguments, ++i));
                 default -> {
                     if (arguments[i].startsWith("-")) {
                         throw new IllegalArgumentException(arguments[i] + " is not an option.");
@@ -51,7 +57,7 @@ record StoreOptions(List<String> urls, List<Integer> clients, Duration cell, int
                 }
             }
         }
-        return new StoreOptions(urls, clients, Duration.ofSeconds(seconds), rounds, stored);
+        return new StoreOptions(urls, clients, Duration.ofSeconds(seconds), rounds, stored, requests);
     }
 
     private static String value(String[] arguments, int index) {
