@@ -81,6 +81,44 @@ class ControllerClaimsTest {
     }
 
     @Test
+    void aRunEndsBeforeItsClaimEvenWhereTheStoreHangs() throws Exception {
+        var begun = new CountDownLatch(1);
+        var ends = new ConcurrentLinkedQueue<String>();
+        shop.start(Jobs.controller(shop.jobs, claimed -> {
+                    begun.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        ends.add("interrupted");
+                        try {
+                            claimed.requireHeld();
+                        } catch (ClaimLost lost) {
+                            ends.add("lost");
+                            throw lost;
+                        }
+                    }
+                    return Workshop.DONE;
+                })
+                .claimDuration(Duration.ofSeconds(30)));
+        shop.others.create(job("a"));
+        begun.await();
+        var hanging = new CountDownLatch(1);
+        shop.store.answering = hanging;
+        try {
+            shop.clock.advance(Duration.ofSeconds(11));
+            await("the renewal").until(() -> shop.store.waiting.get() > 0);
+            assertThat(ends).isEmpty();
+            shop.clock.advance(Duration.ofSeconds(15));
+            await().until(() -> ends.size() == 2);
+            assertThat(ends).containsExactly("interrupted", "lost");
+            assertThat(shop.stored("a").status().claim().orElseThrow().expiresAt())
+                    .isAfter(shop.clock.instant());
+        } finally {
+            hanging.countDown();
+        }
+    }
+
+    @Test
     void aRunWhoseClaimWasTakenIsInterruptedAndCannotWrite() {
         var ends = new ConcurrentLinkedQueue<String>();
         shop.start(Jobs.controller(shop.jobs, claimed -> {

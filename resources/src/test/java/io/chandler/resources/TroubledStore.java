@@ -6,10 +6,11 @@ import io.chandler.resources.store.Range;
 import io.chandler.resources.store.Store;
 import io.chandler.resources.store.Subscription;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** A connection to a store that counts what goes through it, and can be cut, lose answers or be slow. */
+/** A connection to a store that counts what goes through it, and can be cut, lose answers or hang. */
 final class TroubledStore implements Store {
 
     private final Store store;
@@ -21,6 +22,11 @@ final class TroubledStore implements Store {
 
     volatile boolean cut;
 
+    /** Until when whatever is asked waits. */
+    volatile CountDownLatch answering = new CountDownLatch(0);
+
+    final AtomicInteger waiting = new AtomicInteger();
+
     TroubledStore(Store store) {
         this.store = store;
     }
@@ -28,6 +34,15 @@ final class TroubledStore implements Store {
     private <R> R through(Supplier<R> action) {
         if (cut) {
             throw unavailable(true);
+        }
+        waiting.incrementAndGet();
+        try {
+            answering.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(true);
+        } finally {
+            waiting.decrementAndGet();
         }
         return action.get();
     }
