@@ -43,6 +43,11 @@ public final class Training {
 
     private Training() {}
 
+    /** {@link #run()} as a process of its own, for an image of a broker that has not the command. */
+    public static void main(String... arguments) throws IOException, InterruptedException {
+        run();
+    }
+
     /** Starts a broker on the loopback address with a store in a temporary folder, asks it for a while, and ends it. */
     public static void run() throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("chandler-training");
