@@ -75,7 +75,14 @@ final class EtcdMembers implements SharedStore {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve(member.name + ".log").toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
-        member.process = builder.start();
+        try {
+            member.process = builder.start();
+        } catch (IOException e) {
+            throw new IOException(
+                    "etcd is not installed, and these tests need it. dev/test installs it as root where apt-get is;"
+                            + " elsewhere install the package etcd-server, or put etcd 3.4 or later on the PATH",
+                    e);
+        }
     }
 
     private void awaitHealthy() {

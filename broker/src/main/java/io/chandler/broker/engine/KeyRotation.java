@@ -33,6 +33,7 @@ import tools.jackson.databind.module.SimpleModule;
 final class KeyRotation implements AutoCloseable {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final int PAGE = 200;
 
     private final KeyCheck check;
@@ -195,13 +196,13 @@ final class KeyRotation implements AutoCloseable {
         return Json.mapper().readValue(resealing.writeValueAsBytes(value), type);
     }
 
-    /** Ends within a moment; nothing is written afterwards. */
+    /** Ends within a moment; nothing is written afterwards. A store that hangs is not waited for. */
     @Override
     public synchronized void close() {
         thread.ifPresent(running -> {
             running.interrupt();
             try {
-                running.join();
+                boolean _ = running.join(CLOSE_LIMIT);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
