@@ -92,7 +92,8 @@ final class StoreLoad {
             switch (work) {
                 case CREATE -> store.create(key("created", created.incrementAndGet()), "", value(random));
                 case SWAP -> own[n] = store.compareAndSwap(key("own/" + client, n), own[n], "", value(random));
-                case GET -> own[n] = store.get(key("own/" + client, n)).orElseThrow().revision();
+                case GET ->
+                    own[n] = store.get(key("own/" + client, n)).orElseThrow().revision();
             }
             times.recordValue(System.nanoTime() - before);
         }

@@ -12,11 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Copy a broker's store into another one.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        footer = {
-            "",
-            "Examples:",
-            "  chandler store copy sqlite:chandler.db postgresql://me@db/chandler"
-        })
+        footer = {"", "Examples:", "  chandler store copy sqlite:chandler.db postgresql://me@db/chandler"})
 public final class StoreCommand implements Callable<Integer> {
 
     @Spec

@@ -138,9 +138,7 @@ class BrokerProcessTest {
     void whatIsWrongWithTheCommandLineIsTold() throws Exception {
         var bad = run("-unknown");
         assertThat(exitCode(bad)).isEqualTo(2);
-        assertThat(folder.resolve("err"))
-                .content()
-                .startsWith("""
+        assertThat(folder.resolve("err")).content().startsWith("""
                         flag provided but not defined: -unknown
                         Usage of on-demand-service-broker:
                           -configFilePath string
