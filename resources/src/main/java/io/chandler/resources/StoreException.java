@@ -51,6 +51,11 @@ public sealed class StoreException extends RuntimeException {
             this("history is kept from revision " + oldest + " on", Optional.empty());
         }
 
+        /** The history is gone; from where on it is kept is unknown. */
+        public Expired() {
+            this("the history that was asked for is kept no more", Optional.empty());
+        }
+
         private Expired(String message, Optional<String> continuation) {
             super(message);
             this.continuation = continuation;

@@ -32,12 +32,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What naming, listing and watching objects must do, whatever the store. */
-public interface ResourceReadContract extends StoreOpener {
+public interface ResourceReadContract extends ResourcesOpener {
 
     /** Names are any text that can be written down. */
     @Test
     default void namesThatCannotBeAreRefused() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             for (var ref : List.of(
                     new Ref("n", ""),
                     new Ref("n", "a\u0000b"),
@@ -60,7 +60,7 @@ public interface ResourceReadContract extends StoreOpener {
     /** Namespace first, then name, each by code point. */
     @Test
     default void listsAreInOrderAndScoped() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             var refs = List.of(
                     new Ref("", "z"),
                     new Ref("a", "0"),
@@ -99,7 +99,7 @@ public interface ResourceReadContract extends StoreOpener {
     /** Selectors by the indexed label, by others, and by both. */
     @Test
     default void listsSelectByLabels() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             for (int i = 0; i < 400; i++) {
                 var labels = Map.of(PHASE, i % 100 == 0 ? "pending" : "done", "odd", "" + (i % 200 == 100));
                 widgets.create(widget("n", "w%04d".formatted(i), "red").withLabels(labels));
@@ -120,7 +120,7 @@ public interface ResourceReadContract extends StoreOpener {
     /** Every page shows the moment of the first. */
     @Test
     default void pagesShowOneSnapshotWhileWritesGoOn() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             for (int i = 0; i < 10; i++) {
                 widgets.create(widget("n", "w" + i, "red"));
             }
@@ -145,7 +145,7 @@ public interface ResourceReadContract extends StoreOpener {
     /** A token is for its list, and for as long as the snapshot is kept. */
     @Test
     default void continuationsAreRefusedWhenMalformedOrExpired() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             for (int i = 0; i < 4; i++) {
                 widgets.create(widget("n", "w" + i, "red"));
             }
@@ -164,7 +164,7 @@ public interface ResourceReadContract extends StoreOpener {
                     .isInstanceOf(StoreException.Invalid.class);
             var third = widgets.get(new Ref("n", "w2")).orElseThrow();
             var now = widgets.replace(withColour(third, "blue"), third.revision());
-            store.compact(now.revision());
+            compact(stores, now.revision());
             assertThatThrownBy(() ->
                             widgets.list(new Scope.Namespace("n"), Selector.everything(), new ListOptions(2, token)))
                     .isInstanceOfSatisfying(StoreException.Expired.class, expired -> {
@@ -181,7 +181,11 @@ public interface ResourceReadContract extends StoreOpener {
                     .isInstanceOfSatisfying(
                             StoreException.Expired.class,
                             expired -> assertThat(expired.continuation()).isEmpty());
-            assertThatThrownBy(() -> widgets.watch(Scope.all(), Selector.everything(), third.revision()))
+            assertThatThrownBy(() -> {
+                        try (var watch = widgets.watch(Scope.all(), Selector.everything(), third.revision())) {
+                            var _ = watch.next(Duration.ofSeconds(10));
+                        }
+                    })
                     .isInstanceOf(StoreException.Expired.class);
         });
     }
@@ -189,7 +193,7 @@ public interface ResourceReadContract extends StoreOpener {
     /** Coming into and leaving a selection are events of their own. */
     @Test
     default void watchesSeeChangesAsTheirSelectorDoes() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             var start = widgets.current();
             var a = widgets.create(inPhase(widget("n", "a", "red"), "pending"));
             widgets.create(inPhase(widget("n", "other", "red"), "done"));
@@ -198,7 +202,7 @@ public interface ResourceReadContract extends StoreOpener {
             var blue = widgets.replace(withColour(done, "blue"), done.revision());
             var back = widgets.replace(inPhase(blue, "pending"), blue.revision());
             var gone = widgets.delete(back.ref(), Optional.empty());
-            for (var view : List.of(widgets, Widgets.in(store, Clock.systemUTC()))) {
+            for (var view : List.of(widgets, Widgets.in(stores, Clock.systemUTC()))) {
                 assertThat(events(view, Selector.label(PHASE, "pending"), start, 5))
                         .containsExactly(
                                 new WatchEvent.Added<>(a),
@@ -224,7 +228,7 @@ public interface ResourceReadContract extends StoreOpener {
     /** A reader that waits is ended by closing its watch, from any thread. */
     @Test
     default void closingAWatchEndsItsReader() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             var watch = widgets.watch(Scope.all(), Selector.everything(), widgets.current());
             var reader = new FutureTask<>(() -> watch.next(Duration.ofMinutes(1)));
             Thread.ofVirtual().start(reader);

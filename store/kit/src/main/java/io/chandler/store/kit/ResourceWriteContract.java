@@ -23,12 +23,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What writing objects must do, whatever the store. */
-public interface ResourceWriteContract extends StoreOpener {
+public interface ResourceWriteContract extends ResourcesOpener {
 
     /** The store sets what is its own. */
     @Test
     default void createSetsUidRevisionGenerationAndTime() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             var created = widgets.create(withFinalizers(widget("n", "a", "red"), "f"));
             var metadata = created.metadata();
             assertThat(metadata.uid()).isNotEmpty();
@@ -44,11 +44,11 @@ public interface ResourceWriteContract extends StoreOpener {
     /** Another view of the same store has decoded it from bytes. */
     @Test
     default void whatIsReadFromBytesIsWhatWasWritten() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             var rich = inPhase(withFinalizers(widget("n/0 ä", "a/b 😀", "red"), "x", "y"), "pending");
             var created = widgets.create(rich.withMetadata(rich.metadata().withAnnotations(Map.of("k", "v\n\"q\""))));
             var marked = widgets.delete(created.ref(), Optional.empty());
-            var other = Widgets.in(store, Clock.systemUTC());
+            var other = Widgets.in(stores, Clock.systemUTC());
             assertThat(other.get(created.ref())).contains(marked);
             assertThat(other.list(Scope.all(), Selector.everything(), ListOptions.first(10))
                             .items())
@@ -59,7 +59,7 @@ public interface ResourceWriteContract extends StoreOpener {
     /** A name is given once at a time. */
     @Test
     default void createOfAnExistingNameIsRefused() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             widgets.create(widget("n", "a", "red"));
             assertThatThrownBy(() -> widgets.create(widget("n", "a", "blue")))
                     .isInstanceOf(StoreException.AlreadyExists.class);
@@ -70,7 +70,7 @@ public interface ResourceWriteContract extends StoreOpener {
     /** Only a new spec is a new generation. */
     @Test
     default void generationGrowsWithTheSpecOnly() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             var first = widgets.create(widget("", "a", "red"));
             var status = widgets.replace(withState(first, "busy"), first.revision());
             assertThat(status.metadata().generation()).isEqualTo(1);
@@ -79,14 +79,14 @@ public interface ResourceWriteContract extends StoreOpener {
             var spec = widgets.replace(withColour(labels, "blue"), labels.revision());
             assertThat(spec.metadata().generation()).isEqualTo(2);
             assertThat(spec.revision()).isGreaterThan(labels.revision());
-            assertThat(Widgets.in(store, Clock.systemUTC()).get(first.ref())).contains(spec);
+            assertThat(Widgets.in(stores, Clock.systemUTC()).get(first.ref())).contains(spec);
         });
     }
 
     /** Writers of status leave the rest. */
     @Test
     default void replaceStatusChangesTheStatusAlone() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             var first = widgets.create(widget("n", "a", "red"));
             var other = withFinalizers(inPhase(withState(withColour(first, "blue"), "busy"), "x"), "f");
             var stored = widgets.replaceStatus(other, first.revision());
@@ -99,7 +99,7 @@ public interface ResourceWriteContract extends StoreOpener {
     /** What is the store's stays the store's. */
     @Test
     default void uidTimesAndGenerationAreNotTheWriters() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             var first = widgets.create(widget("n", "a", "red"));
             var stored = widgets.replace(withColour(widget("n", "a", "red"), "blue"), first.revision());
             assertThat(stored.metadata().uid()).isEqualTo(first.metadata().uid());
@@ -127,7 +127,7 @@ public interface ResourceWriteContract extends StoreOpener {
     /** No event, no revision. */
     @Test
     default void aWriteThatChangesNothingKeepsTheRevision() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             var first = widgets.create(widget("n", "a", "red"));
             var again = widgets.replace(withColour(withColour(first, "blue"), "red"), first.revision());
             assertThat(again).isEqualTo(first);
@@ -144,10 +144,10 @@ public interface ResourceWriteContract extends StoreOpener {
     /** Whoever read an old state must read again. */
     @Test
     default void staleAndMissingObjectsAreRefused() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             var first = widgets.create(widget("n", "a", "red"));
             widgets.replace(withColour(first, "blue"), first.revision());
-            var other = Widgets.in(store, Clock.systemUTC());
+            var other = Widgets.in(stores, Clock.systemUTC());
             for (var view : List.of(widgets, other)) {
                 assertThatThrownBy(() -> view.replace(withColour(first, "green"), first.revision()))
                         .isInstanceOf(StoreException.Conflict.class);
@@ -166,7 +166,7 @@ public interface ResourceWriteContract extends StoreOpener {
     /** Without finalizers an object goes at once; its successor is another one. */
     @Test
     default void deleteRemovesAnObjectWithoutFinalizers() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             var first = widgets.create(widget("n", "a", "red"));
             var last = widgets.delete(first.ref(), Optional.of(first.revision()));
             assertThat(last.revision()).isEqualTo(widgets.current());
@@ -182,7 +182,7 @@ public interface ResourceWriteContract extends StoreOpener {
     /** With finalizers it is marked, and goes with the last of them. */
     @Test
     default void finalizersHoldAnObjectUntilTheLastIsTakenAway() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             var first = widgets.create(withFinalizers(widget("n", "a", "red"), "f", "g"));
             var marked = widgets.delete(first.ref(), Optional.empty());
             assertThat(marked.metadata().deletionTimestamp()).contains(Widgets.NOW);
@@ -202,7 +202,7 @@ public interface ResourceWriteContract extends StoreOpener {
     /** Many writers of one object: each change is applied once. */
     @Test
     default void concurrentUpdatesAreAllApplied() throws Exception {
-        Widgets.onEmpty(this, (widgets, store) -> {
+        Widgets.onEmpty(this, (widgets, stores) -> {
             var ref = widgets.create(widget("n", "a", "0")).ref();
             var threads = new ArrayList<Thread>();
             for (int i = 0; i < 8; i++) {

@@ -1,12 +1,11 @@
 package io.chandler.store.kit;
 
-import io.chandler.resources.LocalResourceStore;
 import io.chandler.resources.Metadata;
 import io.chandler.resources.Ref;
 import io.chandler.resources.Resource;
 import io.chandler.resources.ResourceStore;
+import io.chandler.resources.ResourceStores;
 import io.chandler.resources.ResourceType;
-import io.chandler.resources.store.Store;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,13 +32,13 @@ final class Widgets {
     /** A test of the objects in a store. */
     @FunctionalInterface
     interface Body {
-        void run(ResourceStore<Spec, Status> widgets, Store store) throws Exception;
+        void run(ResourceStore<Spec, Status> widgets, ResourceStores stores) throws Exception;
     }
 
     /** Runs a test on an empty store. */
-    static void onEmpty(StoreOpener opener, Body body) throws Exception {
-        try (var store = opener.open()) {
-            body.run(in(store, Clock.fixed(NOW, ZoneOffset.UTC)), store);
+    static void onEmpty(ResourcesOpener opener, Body body) throws Exception {
+        try (var stores = opener.openResources()) {
+            body.run(in(stores, Clock.fixed(NOW, ZoneOffset.UTC)), stores);
         }
     }
 
@@ -47,8 +46,8 @@ final class Widgets {
 
     record Status(String state, List<String> history, Optional<String> message) {}
 
-    static LocalResourceStore<Spec, Status> in(Store store, Clock clock) {
-        return new LocalResourceStore<>(store, TYPE, JsonMapper.shared(), clock);
+    static ResourceStore<Spec, Status> in(ResourceStores stores, Clock clock) {
+        return stores.of(TYPE, JsonMapper.shared(), clock);
     }
 
     static Resource<Spec, Status> widget(String namespace, String name, String colour) {
