@@ -37,6 +37,7 @@ class ArchitectureTest {
         STORE_KIT("io.chandler.store.kit", RESOURCES),
         STORE_SQL("io.chandler.store.sql", RESOURCES),
         STORE_ETCD("io.chandler.store.etcd", RESOURCES),
+        STORE_KUBERNETES("io.chandler.store.kubernetes", RESOURCES),
         APISERVER("io.chandler.apiserver", RESOURCES),
         BROKER("io.chandler.broker", OSB, RESOURCES),
         ADAPTER("io.chandler.adapter"),
