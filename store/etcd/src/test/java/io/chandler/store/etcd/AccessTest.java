@@ -189,8 +189,12 @@ class AccessTest {
                 }
             }
             assertThat(full).isNotNull().hasMessageContaining("NOSPACE");
-            assertThat(full.certain()).isTrue();
             assertThat(store.range("", "", "", 100, Optional.empty()).entries()).hasSize(written);
+            var first = store.get("k0").orElseThrow();
+            assertThatThrownBy(() -> store.compareAndSwap("k0", first.revision(), "", value))
+                    .isInstanceOfSatisfying(
+                            StoreException.Unavailable.class,
+                            e -> assertThat(e.certain()).isTrue());
             assertThatThrownBy(store::ping)
                     .isInstanceOf(StoreException.Unavailable.class)
                     .hasMessageContaining("no space");

@@ -92,9 +92,10 @@ final class CallException extends RuntimeException {
 
     private static CallException exhausted(String member, String text, Status status) {
         if (text.contains("database space exceeded")) {
+            // The change that passes the quota is made and answered so all the same.
             return of(
                     Kind.REFUSED,
-                    true,
+                    false,
                     "etcd has no space left (alarm NOSPACE): compact and defragment it or raise its quota, then disarm the alarm",
                     status);
         }

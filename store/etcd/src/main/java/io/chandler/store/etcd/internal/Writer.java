@@ -139,6 +139,7 @@ final class Writer {
 
     private long write(Change change) {
         CallException doubt = null;
+        boolean answered = true;
         long deadline = System.nanoTime() + 2 * cluster.timeout().toNanos();
         while (true) {
             try {
@@ -157,12 +158,15 @@ final class Writer {
                     throw e.unavailable(true);
                 }
                 doubt = e;
+                answered &= e.kind() == CallException.Kind.REFUSED;
             }
+            boolean refusedOnly = answered;
             switch (fate(change, doubt)) {
                 case Fate.Done(long revision) -> {
                     return done(change, revision);
                 }
                 case Fate.Refused(var reason) -> throw reason;
+                case Fate.NotYet() when refusedOnly -> throw doubt.unavailable(true);
                 case Fate.NotYet() when !change.isCreation() && System.nanoTime() < deadline -> {
                     // The same change again does no harm: only one of the two can find the revision that it expects.
                 }
