@@ -170,7 +170,7 @@ class ManifestsTest {
             assertThat(places.add(place)).as(place + " is there once").isTrue();
             assertThat(object.path("apiVersion").stringValue("")).as(place).isNotEmpty();
             var kind = object.path("kind").stringValue();
-            if (!Set.of("Namespace", "ClusterRole", "ClusterRoleBinding", "APIService")
+            if (!Set.of("Namespace", "CustomResourceDefinition", "ClusterRole", "ClusterRoleBinding", "APIService")
                     .contains(kind)) {
                 assertThat(object.path("metadata").path("namespace").stringValue(""))
                         .as(place)
