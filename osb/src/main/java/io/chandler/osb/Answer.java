@@ -166,6 +166,9 @@ public sealed interface Answer {
     record UpdateRefused(String description, Optional<Boolean> instanceUsable, Optional<Boolean> updateRepeatable)
             implements Update {}
 
+    /** 422 without a code: the deprovision was refused when it had begun. */
+    record DeprovisionRefused(String description, Optional<Boolean> instanceUsable) implements Deprovision {}
+
     /**
      * With Retry-After: the broker cannot take the request now; nothing was changed. 429 for what changes an object,
      * because a 5xx would start orphan mitigation; 503 for what reads.

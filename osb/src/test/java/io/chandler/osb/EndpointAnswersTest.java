@@ -118,6 +118,10 @@ class EndpointAnswersTest {
                         new Answer.UpdateRefused("no", Optional.empty(), Optional.empty()),
                         422,
                         "{'description':'no'}"),
+                new Row(
+                        new Answer.DeprovisionRefused("no", Optional.of(false)),
+                        422,
+                        "{'description':'no','instance_usable':false}"),
                 new Row(new Answer.Failure("no (x-1)", "x-1"), 500, "{'description':'no (x-1)'}"),
                 new Row(
                         new Answer.UpdateFailure("no (x-1)", "x-1", Optional.of(false), Optional.empty()),

@@ -307,7 +307,7 @@ class InstanceLifeTest {
         house.provision("i", QUICK, "{}");
         house.update("i", Optional.empty(), "{\"refuse\":\"deprovision\"}");
 
-        assertThat(house.deprovision("i", QUICK)).isInstanceOf(Answer.Unprocessable.class);
+        assertThat(house.deprovision("i", QUICK)).isInstanceOf(Answer.DeprovisionRefused.class);
         assertThat(house.poll("i", "")).isInstanceOf(Answer.FailedDeprovision.class);
         assertThat(house.fetch("i")).isInstanceOf(Answer.Instance.class);
         house.update("i", Optional.empty(), "{\"refuse\":null}");
@@ -339,8 +339,25 @@ class InstanceLifeTest {
         house.update("i", Optional.empty(), "{\"refuse\":\"update\",\"unusable\":true}");
         assertThat(house.bind("i", "b", QUICK, "{}")).isInstanceOf(Answer.Unprocessable.class);
 
-        assertThat(house.deprovision("i", QUICK)).isInstanceOf(Answer.Unprocessable.class);
+        assertThat(house.deprovision("i", QUICK))
+                .isEqualTo(new Answer.DeprovisionRefused("Not deprovision.", Optional.of(false)));
+        assertThat(house.ended("i"))
+                .isEqualTo(new Answer.FailedDeprovision(Optional.of("Not deprovision."), Optional.of(false)));
         assertThat(house.bind("i", "b", QUICK, "{}")).isInstanceOf(Answer.Unprocessable.class);
+    }
+
+    @Test
+    void staysUnusableWhenItsRepairFails() {
+        house.provision("i", QUICK, "{}");
+        house.update("i", Optional.empty(), "{\"refuse\":\"update\",\"unusable\":true}");
+
+        assertThat(house.update("i", Optional.empty(), "{\"refuse\":\"update\"}"))
+                .isInstanceOfSatisfying(
+                        Answer.UpdateRefused.class,
+                        refused -> assertThat(refused.instanceUsable()).contains(false));
+        assertThat(house.bind("i", "b", QUICK, "{}")).isInstanceOf(Answer.Unprocessable.class);
+        assertThat(house.update("i", Optional.empty(), "{\"a\":1}")).isInstanceOf(Answer.Updated.class);
+        assertThat(house.bind("i", "b", QUICK, "{}")).isInstanceOf(Answer.BindingCreated.class);
     }
 
     @Test

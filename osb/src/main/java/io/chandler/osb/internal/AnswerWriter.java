@@ -80,6 +80,8 @@ public final class AnswerWriter {
             case Answer.Unprocessable refused -> Reply.error(422, refused.description(), List.of());
             case Answer.UpdateRefused refused ->
                 flagged(422, refused.description(), null, refused.instanceUsable(), refused.updateRepeatable());
+            case Answer.DeprovisionRefused refused ->
+                flagged(422, refused.description(), null, refused.instanceUsable(), Optional.empty());
             case Answer.Busy busy ->
                 Reply.error(operation.isRead() ? 503 : 429, busy.description(), List.of(retryAfter(busy.retryAfter())));
             case Answer.Failure failure -> Reply.failure(500, failure.description(), failure.supportId(), List.of());

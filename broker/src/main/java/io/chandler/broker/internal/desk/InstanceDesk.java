@@ -282,14 +282,12 @@ public final class InstanceDesk {
         if (operation.running() || operation.outcome() == null) {
             return new Answer.DeleteAccepted(operation.id());
         }
+        var usable = Optional.ofNullable(operation.instanceUsable());
         return switch (operation.outcome()) {
             case SUCCEEDED -> new Answer.Deleted();
-            case REFUSED -> new Answer.Unprocessable(Failures.sentence(operation));
+            case REFUSED -> new Answer.DeprovisionRefused(Failures.sentence(operation), usable);
             case FAILED, CANCELLED ->
-                new Answer.DeprovisionFailure(
-                        Failures.sentence(operation),
-                        Failures.supportId(operation),
-                        Optional.ofNullable(operation.instanceUsable()));
+                new Answer.DeprovisionFailure(Failures.sentence(operation), Failures.supportId(operation), usable);
         };
     }
 

@@ -185,7 +185,7 @@ public final class UpdateDesk {
                 operation,
                 null,
                 found.spec().attributes(),
-                null,
+                before.phase(),
                 before.outputs(),
                 facts.dashboardUrl().orElse(null),
                 facts.labels().orElse(null),

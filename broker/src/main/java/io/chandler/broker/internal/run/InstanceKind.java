@@ -102,14 +102,17 @@ public final class InstanceKind implements Kind<InstanceSpec, InstanceStatus> {
         };
     }
 
-    /** A deletion in vain makes no instance of what was none, and none usable that was not. */
+    @Override
+    public boolean unusableStill(InstanceStatus status) {
+        return status.found() == InstancePhase.UNUSABLE;
+    }
+
+    /** A deletion in vain makes no instance of what was none. */
     private static InstancePhase deleteFailed(InstanceStatus status, boolean unusable) {
         if (status.neverMade()) {
             return InstancePhase.CREATE_FAILED;
         }
-        return unusable || status.found() == InstancePhase.UNUSABLE
-                ? InstancePhase.UNUSABLE
-                : InstancePhase.DELETE_FAILED;
+        return unusable ? InstancePhase.UNUSABLE : InstancePhase.DELETE_FAILED;
     }
 
     private Resource<InstanceSpec, InstanceStatus> updateFailed(

@@ -32,6 +32,11 @@ interface Kind<S, T extends ObjectStatus<T>> {
     /** How an object is changed by a deletion that finds nothing to delete. */
     UnaryOperator<Resource<S, T>> nothingLeft(Resource<S, T> object, Operation operation);
 
+    /** Whether a running operation found an unusable instance, which its failure makes no more usable. */
+    default boolean unusableStill(T status) {
+        return false;
+    }
+
     /** The object after the operation, which has ended with this, was in vain. */
     Resource<S, T> failed(Resource<S, T> object, Operation ended, Instant now);
 }

@@ -195,7 +195,9 @@ public final class ObjectReconciler<S, T extends ObjectStatus<T>> implements Rec
                 ? sentence
                 : (sentence == null ? "The operation could not be completed." : sentence) + " Support id: " + supportId
                         + ".";
-        var usable = refusal == null ? null : refusal.instanceUsable().orElse(null);
+        var usable = kind.unusableStill(claimed.resource().status())
+                ? Boolean.FALSE
+                : refusal == null ? null : refusal.instanceUsable().orElse(null);
         var repeatable = refusal == null ? null : refusal.updateRepeatable().orElse(null);
         try {
             claimed.update(object -> {

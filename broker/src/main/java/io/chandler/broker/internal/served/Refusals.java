@@ -25,6 +25,7 @@ final class Refusals {
             case Answer.MaintenanceInfoConflict(var sentence) ->
                 throw invalid("spec.maintenanceVersion", sentence.replace("maintenance_info.version", "the version"));
             case Answer.Unprocessable(var sentence) -> throw new ApiRefusal.Conflict(sentence);
+            case Answer.DeprovisionRefused refused -> throw new ApiRefusal.Conflict(refused.description());
             case Answer.UpdateRefused refused -> throw invalid("spec", refused.description());
             case Answer.RequiresApp() ->
                 throw new ApiRefusal.Invalid(Cause.required("spec.appId", "the plan can only be bound to an app"));

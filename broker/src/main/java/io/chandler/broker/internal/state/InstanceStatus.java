@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param applied the attributes in place while an update runs; absent otherwise, as the spec then shows them
  * @param operation the running operation, or the last
  * @param cancelled a creation that was cancelled by the running deprovision and is not taken back yet
- * @param found the phase in which the running deprovision found the instance; absent otherwise
+ * @param found the phase in which the running update or deprovision found the instance; absent otherwise
  * @param outputs what the author keeps: a JSON object of texts
  * @param history past operations, oldest first
  */
