@@ -53,8 +53,19 @@ public final class BrokerServer implements AutoCloseable {
         tls = ServerTls.of(configuration);
         address = access.open() ? LOOPBACK : configuration.get(Keys.ADDRESS);
         var endpoint = new Endpoint(builder.broker, endpointSettings());
-        listener = new Listener(
-                configuration, address, endpoint, () -> access, builder.problem, metrics, tls.map(ServerTls::context));
+        try {
+            listener = new Listener(
+                    configuration,
+                    address,
+                    endpoint,
+                    () -> access,
+                    builder.problem,
+                    metrics,
+                    tls.map(ServerTls::context));
+        } catch (RuntimeException e) {
+            tls.ifPresent(ServerTls::close);
+            throw e;
+        }
         metrics.gauge("chandler.requests.running", "Requests that are being answered", listener::running);
         watch = FileWatch.start(this::files, this::reload, configuration.get(Keys.RELOAD_INTERVAL));
         LOG.log(System.Logger.Level.INFO, "Listening on " + address() + " for " + access.describe() + ".");

@@ -7,6 +7,9 @@ import io.chandler.broker.Instance;
 import io.chandler.broker.Service;
 import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.ConfigurationException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -102,5 +105,22 @@ class ChandlerTest {
     void trainsWithoutLeavingAnything() throws Exception {
         Training.run();
         assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void aPortThatIsInUseIsTold() throws Exception {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            int port = socket.getLocalPort();
+            var configuration = Configuration.parse(
+                    "server: {address: 127.0.0.1, port: " + port + "}\ncatalog: catalog.yml\ndata-folder: data\n"
+                            + "users: [{name: platform, password: secret}]\n",
+                    folder,
+                    Map.of());
+            var assembly = new Assembly(configuration, Map.of("boats", new Boats()), false);
+            assertThatThrownBy(assembly::start)
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage("the broker cannot listen on 127.0.0.1:" + port)
+                    .hasRootCauseMessage("Address already in use");
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -147,10 +148,11 @@ public final class OnDemandServer implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new StartFailure("error starting broker: " + e.getMessage());
         } catch (UncheckedIOException e) {
-            throw new StartFailure("error starting broker: listen tcp :" + section.port() + ": "
+            throw new StartFailure("error starting broker: listen tcp :" + section.port() + ": bind: "
                     + Optional.ofNullable(e.getCause())
                             .map(Throwable::getMessage)
-                            .orElse("it cannot be listened on"));
+                            .orElse("it cannot be listened on")
+                            .toLowerCase(Locale.ROOT));
         }
     }
 

@@ -22,18 +22,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Where requests of the Kubernetes-style API come in, and where its answers leave. */
 final class ApiDoor implements Filter {
-
-    private static final Duration POLL = Duration.ofMillis(5);
 
     /** What paths of the API begin with. */
     private static final Set<String> OF_API =
@@ -45,13 +41,13 @@ final class ApiDoor implements Filter {
     private final ApiServer api;
     private final Deadlines deadlines;
     private final Optional<FrontDoor> broker;
-    private final AtomicInteger running = new AtomicInteger();
-    private volatile boolean ending;
+    private final Running running;
 
     /** @param broker where requests go that are none of the API; empty where they are answered with 404 */
-    ApiDoor(ApiServer api, Deadlines deadlines, Optional<FrontDoor> broker) {
+    ApiDoor(ApiServer api, Deadlines deadlines, Running running, Optional<FrontDoor> broker) {
         this.api = api;
         this.deadlines = deadlines;
+        this.running = running;
         this.broker = broker;
     }
 
@@ -60,35 +56,23 @@ final class ApiDoor implements Filter {
         CONNECTION.set(context);
     }
 
-    /** Waits for requests that run; whether all ended in time. */
-    boolean drain(Duration deadline) {
-        ending = true;
-        long end = System.nanoTime() + deadline.toNanos();
-        while (running.get() > 0 && System.nanoTime() < end) {
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
-        return running.get() == 0;
-    }
-
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        running.incrementAndGet();
+        running.enter();
         try {
             answer(request, response);
         } finally {
-            running.decrementAndGet();
+            running.leave();
         }
     }
 
     private void answer(RoutingRequest request, RoutingResponse response) {
         if (broker.isPresent() && !isOfApi(request.prologue().uriPath().rawPath())) {
             broker.get()
-                    .serve(request, false, (answer, keep) -> ResponseWriter.send(answer, response, keep && !ending));
+                    .serve(
+                            request,
+                            false,
+                            (answer, keep) -> ResponseWriter.send(answer, response, keep && !running.ending()));
             return;
         }
         var exchange = deadlines.exchange();
@@ -99,7 +83,7 @@ final class ApiDoor implements Filter {
         var target = Optional.ofNullable(RawTarget.of(request.prologue())).orElseGet(() -> new RawTarget("/", ""));
         var answer = api.handle(
                 request(request.prologue().method().text(), target, request.headers(), body, request.remotePeer()));
-        boolean keep = body.discard() && !ending && !isLast(request);
+        boolean keep = running.keeps(request, body);
         switch (answer.body()) {
             case Body.Bytes(var bytes) -> {
                 exchange.await();
@@ -195,12 +179,5 @@ final class ApiDoor implements Filter {
         public void flush() throws IOException {
             out.flush();
         }
-    }
-
-    /** Whether the client wants the connection closed after the response. */
-    private static boolean isLast(RoutingRequest request) {
-        return request.headers().values(HeaderNames.CONNECTION).stream()
-                .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
     }
 }

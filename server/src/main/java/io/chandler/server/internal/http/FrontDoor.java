@@ -16,11 +16,9 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -52,8 +50,7 @@ final class FrontDoor implements Filter {
     private final Deadlines deadlines;
     private final int mostRequests;
     private final Consumer<String> refused;
-    private final AtomicInteger running = new AtomicInteger();
-    private volatile boolean ending;
+    private final Running running;
 
     FrontDoor(
             Endpoint endpoint,
@@ -61,23 +58,15 @@ final class FrontDoor implements Filter {
             Operations operations,
             Deadlines deadlines,
             int mostRequests,
-            Consumer<String> refused) {
+            Consumer<String> refused,
+            Running running) {
         this.endpoint = endpoint;
         this.access = access;
         this.operations = operations;
         this.deadlines = deadlines;
         this.mostRequests = mostRequests;
         this.refused = refused;
-    }
-
-    /** From now on requests are refused, and their connections closed. */
-    void end() {
-        ending = true;
-    }
-
-    /** Requests that are being answered. */
-    int running() {
-        return running.get();
+        this.running = running;
     }
 
     /** Serves a request of HTTP/2, which has a thread of its own. */
@@ -103,11 +92,11 @@ final class FrontDoor implements Filter {
      * @param stream whether it is one of several at once on its connection
      */
     void serve(ServerRequest request, boolean stream, Way way) {
-        int others = running.getAndIncrement();
+        int others = running.enter();
         try {
             serve(request, stream, others, way);
         } finally {
-            running.decrementAndGet();
+            running.leave();
         }
     }
 
@@ -118,22 +107,13 @@ final class FrontDoor implements Filter {
         }
         var body = new RequestBody(request, exchange);
         var answer = answer(request, body, others);
-        boolean keep = body.discard() && !ending && !isLast(request);
+        boolean keep = running.keeps(request, body);
         exchange.await();
         way.send(answer, keep);
         exchange.rest();
         if (!keep && !stream) {
             throw new CloseConnectionException("the response was the connection's last");
         }
-    }
-
-    /** Whether the client wants the connection closed after the response. */
-    private static boolean isLast(ServerRequest request) {
-        var headers = request.headers();
-        return headers.contains(HeaderNames.CONNECTION)
-                && headers.values(HeaderNames.CONNECTION).stream()
-                        .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
     }
 
     private HttpResponse answer(ServerRequest request, RequestBody body, int others) {
@@ -147,9 +127,9 @@ final class FrontDoor implements Filter {
         var query = target == null ? "" : target.query();
         var asked = new HttpRequest(request.prologue().method().text(), path, query, named, body);
         if (operations.answersOpenly(path)) {
-            return operations.answer(asked, ending);
+            return operations.answer(asked, running.ending());
         }
-        if (ending) {
+        if (running.ending()) {
             return refuse("ending", asked, 503, "The broker is ending. Try again later.", Endpoint.retryAfter(RETRY));
         }
         if (others >= mostRequests) {
@@ -168,7 +148,7 @@ final class FrontDoor implements Filter {
 
     private HttpResponse admit(HttpRequest asked, Access current, String user) {
         if (operations.answers(asked.rawPath())) {
-            return operations.answer(asked, ending);
+            return operations.answer(asked, running.ending());
         }
         var platform = current.platform(asked.rawPath());
         if (platform == null) {

@@ -13,7 +13,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.DirectHandlers;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,19 +30,10 @@ final class Refusals implements DirectHandler {
     private final Supplier<Access> access;
     private final Consumer<String> counter;
 
-    private Refusals(Supplier<Access> access, Consumer<String> counter) {
+    /** @param counter told of each refusal */
+    Refusals(Supplier<Access> access, Consumer<String> counter) {
         this.access = access;
         this.counter = counter;
-    }
-
-    /** Handlers for all events, which tell the counter. */
-    static DirectHandlers handlers(Supplier<Access> access, Consumer<String> counter) {
-        var builder = DirectHandlers.builder();
-        var handler = new Refusals(access, counter);
-        for (var event : EventType.values()) {
-            builder.addHandler(event, handler);
-        }
-        return builder.build();
     }
 
     @Override
@@ -53,7 +43,7 @@ final class Refusals implements DirectHandler {
             Status proposed,
             ServerResponseHeaders headers,
             @Nullable String message) {
-        int status = status(request, event, proposed.code());
+        int status = status(request, event, proposed).code();
         var asked = new HttpRequest(
                 request.method(), request.path(), "", headers(request.headers()), InputStream.nullInputStream());
         var refusal = status == TOO_LARGE && !admitted(asked) ? unauthenticated(asked) : refusal(asked, event, status);
@@ -83,12 +73,12 @@ final class Refusals implements DirectHandler {
     }
 
     /** Where not even a path is known, the failure was to understand the client. */
-    private static int status(TransportRequest request, EventType event, int proposed) {
+    static Status status(TransportRequest request, EventType event, Status proposed) {
         boolean clients = switch (event) {
             case BAD_REQUEST, HTTP_VERSION_NOT_SUPPORTED, PAYLOAD_TOO_LARGE, FORBIDDEN -> true;
             case INTERNAL_ERROR, OTHER -> request.path().isEmpty();
         };
-        return clients && proposed >= 500 ? 400 : proposed;
+        return clients && proposed.code() >= 500 ? Status.BAD_REQUEST_400 : proposed;
     }
 
     private static String sentence(EventType event, int status) {
