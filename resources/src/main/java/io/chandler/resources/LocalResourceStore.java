@@ -7,15 +7,12 @@ import io.chandler.resources.internal.LocalWatch;
 import io.chandler.resources.internal.RecentWrites;
 import io.chandler.resources.internal.Selection;
 import io.chandler.resources.store.Entry;
+import io.chandler.resources.store.ObjectRules;
 import io.chandler.resources.store.Range;
 import io.chandler.resources.store.Store;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,7 +37,7 @@ public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
     private final Store store;
     private final ResourceType<S, T> type;
     private final JsonCodec<S, T> codec;
-    private final Clock clock;
+    private final ObjectRules<S, T> rules;
     private final Keys keys;
     private final RecentWrites<S, T> recent = new RecentWrites<>();
 
@@ -53,7 +50,7 @@ public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
         this.store = store;
         this.type = type;
         this.codec = new JsonCodec<>(type, mapper);
-        this.clock = clock;
+        this.rules = new ObjectRules<>(type, mapper, clock);
         this.keys = new Keys(type.plural());
     }
 
@@ -115,67 +112,37 @@ public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
     @Override
     public Resource<S, T> create(Resource<S, T> resource) {
         var key = keys.of(resource.ref());
-        var given = resource.metadata();
-        var metadata = new Metadata(
-                given.ref(),
-                UUID.randomUUID().toString(),
-                Revision.ZERO,
-                1,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                Optional.empty(),
-                given.labels(),
-                given.annotations(),
-                given.finalizers());
-        return write(key, null, resource.withMetadata(metadata));
+        return write(key, null, rules.created(resource));
     }
 
     @Override
     public Resource<S, T> replace(Resource<S, T> resource, Revision expected) {
-        return replace(resource, stored(resource.ref(), expected), false);
+        return replace(resource, stored(resource.ref(), expected));
     }
 
     @Override
     public Resource<S, T> replace(Resource<S, T> resource, Resource<S, T> read) {
-        return replace(resource, read, false);
+        var key = keys.of(resource.ref());
+        return write(key, read, rules.replaced(read, resource, key));
     }
 
     @Override
     public Resource<S, T> replaceStatus(Resource<S, T> resource, Revision expected) {
-        return replace(resource, stored(resource.ref(), expected), true);
+        var key = keys.of(resource.ref());
+        var read = stored(resource.ref(), expected);
+        return write(key, read, rules.statusReplaced(read, resource, key));
     }
 
-    private Resource<S, T> replace(Resource<S, T> wanted, Resource<S, T> old, boolean statusOnly) {
-        var key = keys.of(wanted.ref());
-        var expected = old.revision();
-        var was = old.metadata();
-        var given = statusOnly ? was : wanted.metadata();
-        var spec = statusOnly ? old.spec() : wanted.spec();
-        var uid = wanted.metadata().uid();
-        if (!uid.isEmpty() && !uid.equals(was.uid())) {
-            throw new StoreException.Conflict(key);
-        }
-        if (old.deleting() && !new HashSet<>(was.finalizers()).containsAll(given.finalizers())) {
-            throw new StoreException.Invalid("metadata.finalizers must not grow once deletion was asked for: " + key);
-        }
-        boolean sameSpec = codec.sameSpec(old.spec(), spec);
-        if (sameSpec && sameMetadata(was, given) && Objects.equals(old.status(), wanted.status())) {
+    /** Writes what becomes of an object, if it changes; one whose deletion was asked for vanishes once nothing holds it. */
+    private Resource<S, T> write(String key, Resource<S, T> old, Optional<Resource<S, T>> changed) {
+        if (changed.isEmpty()) {
             return unchanged(key, old);
         }
-        var metadata = new Metadata(
-                was.ref(),
-                was.uid(),
-                expected,
-                sameSpec ? was.generation() : was.generation() + 1,
-                was.creationTimestamp(),
-                was.deletionTimestamp(),
-                given.labels(),
-                given.annotations(),
-                given.finalizers());
-        var next = new Resource<>(metadata, spec, wanted.status());
-        if (next.deleting() && metadata.finalizers().isEmpty()) {
-            return next.withRevision(store.compareAndDelete(key, expected));
+        var next = changed.get();
+        if (next.deleting() && next.metadata().finalizers().isEmpty()) {
+            return next.withRevision(store.compareAndDelete(key, old.revision()));
         }
-        return write(key, expected, next);
+        return write(key, old.revision(), next);
     }
 
     /** The object at the expected revision; whether it is the newest is left to the write where it is remembered. */
@@ -226,17 +193,7 @@ public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
         if (found.deleting()) {
             return unchanged(key, found);
         }
-        var marked = new Metadata(
-                was.ref(),
-                was.uid(),
-                was.revision(),
-                was.generation(),
-                was.creationTimestamp(),
-                Optional.of(clock.instant().truncatedTo(ChronoUnit.MILLIS)),
-                was.labels(),
-                was.annotations(),
-                was.finalizers());
-        return write(key, was.revision(), found.withMetadata(marked));
+        return write(key, was.revision(), rules.marked(found));
     }
 
     private Resource<S, T> write(String key, @Nullable Revision expected, Resource<S, T> next) {
@@ -278,11 +235,5 @@ public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
     private Resource<S, T> decode(Entry entry) {
         var remembered = recent.at(entry.revision(), entry.value());
         return remembered != null ? remembered : codec.decode(keys.ref(entry.key()), entry.revision(), entry.value());
-    }
-
-    private static boolean sameMetadata(Metadata one, Metadata other) {
-        return one.labels().equals(other.labels())
-                && one.annotations().equals(other.annotations())
-                && one.finalizers().equals(other.finalizers());
     }
 }

@@ -9,11 +9,9 @@ import io.chandler.resources.StoreException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -68,12 +66,6 @@ public final class JsonCodec<S, T> {
                     + e.getClass().getSimpleName() + ")");
         }
         return out.toByteArray();
-    }
-
-    /** Whether two specs are the same: equal, or written alike. */
-    public boolean sameSpec(S one, S other) {
-        return Objects.equals(one, other)
-                || Arrays.equals(specWriter.writeValueAsBytes(one), specWriter.writeValueAsBytes(other));
     }
 
     /** The object in the bytes. @throws StoreException.Invalid if they hold none */

@@ -1,5 +1,7 @@
 package io.chandler.resources.served;
 
+import io.chandler.resources.WatchEvent;
+
 /**
  * A change of an object, as a watcher with a selector sees it.
  *
@@ -14,6 +16,15 @@ public record ApiEvent(Type type, ApiObject object) {
         /** The object changed and is still selected. */
         MODIFIED,
         /** The object was removed, or is selected no longer. */
-        DELETED
+        DELETED;
+
+        /** What a watcher of a store was told. */
+        public static Type of(WatchEvent<?, ?> event) {
+            return switch (event) {
+                case WatchEvent.Added<?, ?> _ -> ADDED;
+                case WatchEvent.Modified<?, ?> _ -> MODIFIED;
+                case WatchEvent.Deleted<?, ?> _ -> DELETED;
+            };
+        }
     }
 }

@@ -1,26 +1,22 @@
 package io.chandler.resources.served;
 
 import io.chandler.resources.ListOptions;
-import io.chandler.resources.Metadata;
 import io.chandler.resources.Ref;
-import io.chandler.resources.Resource;
 import io.chandler.resources.ResourceStore;
 import io.chandler.resources.Revision;
 import io.chandler.resources.Scope;
 import io.chandler.resources.Selector;
 import io.chandler.resources.StoreException;
 import io.chandler.resources.Watch;
-import io.chandler.resources.WatchEvent;
+import io.chandler.resources.store.ObjectRules;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -31,7 +27,7 @@ public final class StoredResource implements ServedResource {
 
     private final ServedDefinition definition;
     private final ResourceStore<ObjectNode, ObjectNode> store;
-    private final Clock clock;
+    private final ObjectRules<ObjectNode, ObjectNode> rules;
     private final Function<ApiObject, List<ApiRefusal.Cause>> check;
     private final BiFunction<ApiObject, String, Optional<ObjectNode>> subresource;
 
@@ -49,7 +45,7 @@ public final class StoredResource implements ServedResource {
             BiFunction<ApiObject, String, Optional<ObjectNode>> subresource) {
         this.definition = definition;
         this.store = store;
-        this.clock = clock;
+        this.rules = new ObjectRules<>(store.type(), JsonMapper.shared(), clock);
         this.check = check;
         this.subresource = subresource;
     }
@@ -92,17 +88,7 @@ public final class StoredResource implements ServedResource {
         if (get(object.ref()).isPresent()) {
             throw new ApiRefusal.AlreadyExists();
         }
-        var given = object.metadata();
-        return wanted.withMetadata(new Metadata(
-                given.ref(),
-                UUID.randomUUID().toString(),
-                Revision.ZERO,
-                1,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                Optional.empty(),
-                given.labels(),
-                given.annotations(),
-                given.finalizers()));
+        return ApiObject.of(rules.created(wanted.resource()));
     }
 
     @Override
@@ -133,8 +119,7 @@ public final class StoredResource implements ServedResource {
         var uid = object.metadata().uid();
         new Preconditions(uid.isEmpty() ? Optional.empty() : Optional.of(uid), Optional.empty()).check(was);
         var wanted = change.apply(old);
-        var given = wanted.metadata();
-        if (was.deletionTimestamp().isPresent() && !new HashSet<>(was.finalizers()).containsAll(given.finalizers())) {
+        if (ObjectRules.addsFinalizers(was, wanted.metadata())) {
             throw new ApiRefusal.Invalid(ApiRefusal.Cause.forbidden(
                     "metadata.finalizers",
                     "no new finalizers can be added if the object is being deleted, found new finalizers"));
@@ -142,17 +127,9 @@ public final class StoredResource implements ServedResource {
         if (!context.dryRun()) {
             return asked(() -> ApiObject.of(store.replace(wanted.resource(), expected)));
         }
-        boolean sameSpec = old.spec().equals(wanted.spec());
-        return wanted.withMetadata(new Metadata(
-                was.ref(),
-                was.uid(),
-                was.revision(),
-                sameSpec ? was.generation() : was.generation() + 1,
-                was.creationTimestamp(),
-                was.deletionTimestamp(),
-                given.labels(),
-                given.annotations(),
-                given.finalizers()));
+        var next =
+                rules.replaced(old.resource(), wanted.resource(), object.ref().toString());
+        return next.map(ApiObject::of).orElse(old);
     }
 
     @Override
@@ -201,22 +178,11 @@ public final class StoredResource implements ServedResource {
         @Override
         public Optional<ApiEvent> next(Duration wait) throws InterruptedException {
             try {
-                return watch.next(wait).map(event -> new ApiEvent(type(event), object(event.resource())));
+                return watch.next(wait)
+                        .map(event -> new ApiEvent(ApiEvent.Type.of(event), ApiObject.of(event.resource())));
             } catch (StoreException e) {
                 throw ApiRefusal.of(e);
             }
-        }
-
-        private static ApiObject object(Resource<ObjectNode, ObjectNode> resource) {
-            return ApiObject.of(resource);
-        }
-
-        private static ApiEvent.Type type(WatchEvent<?, ?> event) {
-            return switch (event) {
-                case WatchEvent.Added<?, ?> _ -> ApiEvent.Type.ADDED;
-                case WatchEvent.Modified<?, ?> _ -> ApiEvent.Type.MODIFIED;
-                case WatchEvent.Deleted<?, ?> _ -> ApiEvent.Type.DELETED;
-            };
         }
 
         @Override

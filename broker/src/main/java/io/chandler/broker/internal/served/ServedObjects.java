@@ -12,7 +12,6 @@ import io.chandler.resources.Scope;
 import io.chandler.resources.Selector;
 import io.chandler.resources.StoreException;
 import io.chandler.resources.Watch;
-import io.chandler.resources.WatchEvent;
 import io.chandler.resources.served.ApiEvent;
 import io.chandler.resources.served.ApiObject;
 import io.chandler.resources.served.ApiPage;
@@ -299,7 +298,7 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
                     if (event.isEmpty()) {
                         return Optional.empty();
                     }
-                    var type = type(event.get());
+                    var type = ApiEvent.Type.of(event.get());
                     var object = event.get().resource();
                     if (type == ApiEvent.Type.DELETED || present(object)) {
                         return Optional.of(new ApiEvent(type, shown(object)));
@@ -308,14 +307,6 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
             } catch (StoreException e) {
                 throw ApiRefusal.of(e);
             }
-        }
-
-        private static ApiEvent.Type type(WatchEvent<?, ?> event) {
-            return switch (event) {
-                case WatchEvent.Added<?, ?> _ -> ApiEvent.Type.ADDED;
-                case WatchEvent.Modified<?, ?> _ -> ApiEvent.Type.MODIFIED;
-                case WatchEvent.Deleted<?, ?> _ -> ApiEvent.Type.DELETED;
-            };
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.chandler.store.kubernetes.internal;
 
 import io.chandler.resources.ListOptions;
-import io.chandler.resources.Metadata;
 import io.chandler.resources.Page;
 import io.chandler.resources.Ref;
 import io.chandler.resources.Resource;
@@ -12,15 +11,12 @@ import io.chandler.resources.Scope;
 import io.chandler.resources.Selector;
 import io.chandler.resources.StoreException;
 import io.chandler.resources.Watch;
+import io.chandler.resources.store.ObjectRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,14 +35,14 @@ public final class ClusterResourceStore<S, T> implements ResourceStore<S, T> {
     private final Cluster cluster;
     private final ResourceType<S, T> type;
     private final ObjectCodec<S, T> codec;
-    private final Clock clock;
+    private final ObjectRules<S, T> rules;
 
     /** The objects of a type in a cluster. */
     public ClusterResourceStore(Cluster cluster, ResourceType<S, T> type, JsonMapper mapper, Clock clock) {
         this.cluster = cluster;
         this.type = type;
         this.codec = new ObjectCodec<>(type, mapper, cluster.apiVersion(), cluster.namespace());
-        this.clock = clock;
+        this.rules = new ObjectRules<>(type, mapper, clock);
     }
 
     @Override
@@ -113,65 +109,34 @@ public final class ClusterResourceStore<S, T> implements ResourceStore<S, T> {
 
     @Override
     public Resource<S, T> create(Resource<S, T> resource) {
-        var given = resource.metadata();
-        var metadata = new Metadata(
-                given.ref(),
-                UUID.randomUUID().toString(),
-                Revision.ZERO,
-                1,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                Optional.empty(),
-                given.labels(),
-                given.annotations(),
-                given.finalizers());
-        var fresh = resource.withMetadata(metadata);
+        var fresh = rules.created(resource);
         return fresh.withRevision(
                 ObjectCodec.revision(cluster.ask("create", type.plural(), "", Map.of(), codec.encode(fresh))));
     }
 
     @Override
     public Resource<S, T> replace(Resource<S, T> resource, Revision expected) {
-        return replace(resource, at(resource.ref(), expected), false);
+        return replace(resource, at(resource.ref(), expected));
     }
 
     @Override
     public Resource<S, T> replace(Resource<S, T> resource, Resource<S, T> read) {
-        return replace(resource, read, false);
+        return write(read, rules.replaced(read, resource, resource.ref().toString()));
     }
 
     @Override
     public Resource<S, T> replaceStatus(Resource<S, T> resource, Revision expected) {
-        return replace(resource, at(resource.ref(), expected), true);
+        var read = at(resource.ref(), expected);
+        return write(read, rules.statusReplaced(read, resource, resource.ref().toString()));
     }
 
-    private Resource<S, T> replace(Resource<S, T> wanted, Resource<S, T> old, boolean statusOnly) {
-        var was = old.metadata();
-        var given = statusOnly ? was : wanted.metadata();
-        var spec = statusOnly ? old.spec() : wanted.spec();
-        var uid = wanted.metadata().uid();
-        if (!uid.isEmpty() && !uid.equals(was.uid())) {
-            throw new StoreException.Conflict(was.ref().toString());
+    /** Writes what becomes of an object, if it changes; one whose deletion was asked for vanishes once nothing holds it. */
+    private Resource<S, T> write(Resource<S, T> old, Optional<Resource<S, T>> changed) {
+        if (changed.isEmpty()) {
+            return at(old.ref(), old.revision());
         }
-        if (old.deleting() && !new HashSet<>(was.finalizers()).containsAll(given.finalizers())) {
-            throw new StoreException.Invalid(
-                    "metadata.finalizers must not grow once deletion was asked for: " + was.ref());
-        }
-        boolean sameSpec = codec.sameSpec(old.spec(), spec);
-        if (sameSpec && sameMetadata(was, given) && Objects.equals(old.status(), wanted.status())) {
-            return at(was.ref(), was.revision());
-        }
-        var metadata = new Metadata(
-                was.ref(),
-                was.uid(),
-                was.revision(),
-                sameSpec ? was.generation() : was.generation() + 1,
-                was.creationTimestamp(),
-                was.deletionTimestamp(),
-                given.labels(),
-                given.annotations(),
-                given.finalizers());
-        var next = new Resource<>(metadata, spec, wanted.status());
-        return next.deleting() && metadata.finalizers().isEmpty() ? removed(next) : written(next);
+        var next = changed.get();
+        return next.deleting() && next.metadata().finalizers().isEmpty() ? removed(next) : written(next);
     }
 
     /** The newest state of an object. @throws StoreException.Conflict if it is not at this revision */
@@ -213,27 +178,13 @@ public final class ClusterResourceStore<S, T> implements ResourceStore<S, T> {
                 if (found.metadata().finalizers().isEmpty()) {
                     return removed(found);
                 }
-                return found.deleting() ? found : written(marked(found));
+                return found.deleting() ? found : written(rules.marked(found));
             } catch (StoreException.Conflict conflict) {
                 if (expected.isPresent()) {
                     throw conflict;
                 }
             }
         }
-    }
-
-    private Resource<S, T> marked(Resource<S, T> found) {
-        var was = found.metadata();
-        return found.withMetadata(new Metadata(
-                was.ref(),
-                was.uid(),
-                was.revision(),
-                was.generation(),
-                was.creationTimestamp(),
-                Optional.of(clock.instant().truncatedTo(ChronoUnit.MILLIS)),
-                was.labels(),
-                was.annotations(),
-                was.finalizers()));
     }
 
     @Override
@@ -244,11 +195,5 @@ public final class ClusterResourceStore<S, T> implements ResourceStore<S, T> {
     @Override
     public Revision current() {
         return ObjectCodec.revision(cluster.ask("list", type.plural(), "", Map.of("limit", "1"), NOTHING));
-    }
-
-    private static boolean sameMetadata(Metadata one, Metadata other) {
-        return one.labels().equals(other.labels())
-                && one.annotations().equals(other.annotations())
-                && one.finalizers().equals(other.finalizers());
     }
 }

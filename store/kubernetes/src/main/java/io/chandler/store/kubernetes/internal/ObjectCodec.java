@@ -10,10 +10,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -165,12 +163,6 @@ public final class ObjectCodec<S, T> {
         for (var name : names) {
             from.path(name).asStringOpt().filter(text -> !text.isEmpty()).ifPresent(text -> to.put(name, text));
         }
-    }
-
-    /** Whether two specs are the same: equal, or written alike. */
-    public boolean sameSpec(S one, S other) {
-        return Objects.equals(one, other)
-                || Arrays.equals(specWriter.writeValueAsBytes(one), specWriter.writeValueAsBytes(other));
     }
 
     /** The object that the cluster sent. @throws StoreException.Invalid if it is none of the broker's */
