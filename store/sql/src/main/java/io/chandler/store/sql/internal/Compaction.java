@@ -1,14 +1,10 @@
 package io.chandler.store.sql.internal;
 
-import io.chandler.store.sql.SqliteSettings;
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 
-/**
- * Deletes history that nobody may ask for any more, in slices. A row goes when the row that superseded it is behind the
- * horizon, a removal when it is behind the horizon itself. For the writer's thread alone.
- */
-final class Compaction {
+/** How far history may be deleted: nobody may ask for what is before the horizon. For the writer's thread alone. */
+public final class Compaction {
 
     /** A point in time at which a revision was the newest. */
     private record Mark(long nanoTime, long revision) {}
@@ -18,8 +14,8 @@ final class Compaction {
     /** So many revisions too much are worth holding up writes a little, or a quarter of the most that are kept. */
     private static final long URGENT = 50_000;
 
-    private final SqliteSettings settings;
-    private final History history;
+    private final long minimum;
+    private final long maximum;
     private final long keptNanos;
     private final ArrayDeque<Mark> marks = new ArrayDeque<>();
     /** Where the history is to begin, and where it begins. */
@@ -27,19 +23,23 @@ final class Compaction {
 
     private long reached;
 
-    Compaction(SqliteSettings settings, History history) {
-        this.settings = settings;
-        this.history = history;
-        this.keptNanos = settings.historyTime().compareTo(java.time.Duration.ofDays(3650)) > 0
-                ? Long.MAX_VALUE / 2
-                : settings.historyTime().toNanos();
-        this.reached = history.oldest();
-        this.horizon = reached;
+    /**
+     * Begins where the history does.
+     *
+     * @param minimum changes that are always kept
+     * @param time how long a change is kept at least, up to the maximum
+     * @param maximum changes that are kept at most, however young they are
+     */
+    public Compaction(long minimum, Duration time, long maximum, long oldest) {
+        this.minimum = minimum;
+        this.maximum = maximum;
+        this.keptNanos = time.compareTo(Duration.ofDays(3650)) > 0 ? Long.MAX_VALUE / 2 : time.toNanos();
+        this.horizon = oldest;
+        this.reached = oldest;
     }
 
     /** Moves the horizon with time and changes. */
-    void observe(long nanoTime) {
-        long newest = history.newest();
+    public void observe(long nanoTime, long newest) {
         if (marks.isEmpty() || nanoTime - marks.getLast().nanoTime() >= NANOS_BETWEEN_MARKS) {
             marks.addLast(new Mark(nanoTime, newest));
         }
@@ -51,50 +51,43 @@ final class Compaction {
             }
             marks.removeFirst();
         }
-        raise(Math.max(Math.min(old, newest - settings.minimumHistory()), newest - settings.maximumHistory()));
+        raise(Math.max(Math.min(old, newest - minimum), newest - maximum));
     }
 
     /** Moves the horizon to a revision, unless it is there already. */
-    void raise(long revision) {
+    public void raise(long revision) {
         horizon = Math.max(horizon, revision);
     }
 
-    boolean behind() {
+    /** Begins anew with another history. */
+    public void restart(long oldest) {
+        marks.clear();
+        horizon = oldest;
+        reached = oldest;
+    }
+
+    /** Whether there is something to delete. */
+    public boolean behind() {
         return reached < horizon;
     }
 
-    boolean urgent() {
-        return horizon - reached > Math.max(URGENT, settings.maximumHistory() / 4);
+    /** Whether there is so much to delete that writes should be held up for it. */
+    public boolean urgent() {
+        return horizon - reached > Math.max(URGENT, maximum / 4);
     }
 
-    /** Where history begins. */
-    long reached() {
+    /** Where history is to begin. */
+    public long horizon() {
+        return horizon;
+    }
+
+    /** Where history begins, as far as this process knows. */
+    public long reached() {
         return reached;
     }
 
-    /**
-     * Deletes what a number of changes superseded, within a transaction.
-     *
-     * @return where history begins once the transaction is committed; then to be told to {@link #advance}
-     */
-    long slice(Session session, int changes) throws SQLException {
-        var links = session.links(reached, horizon, changes);
-        long end = links.size() < changes ? horizon : links.getLast().revision();
-        history.expire(end);
-        for (var link : links) {
-            if (link.previous() != 0) {
-                session.dropRow(link.previous());
-            }
-            if (link.removed() && session.dropEntry(link.key(), link.revision())) {
-                session.dropRow(link.revision());
-            }
-        }
-        session.dropFormerlyTagged(end);
-        session.setOldest(end);
-        return end;
-    }
-
-    void advance(long end) {
+    /** What was before a revision is deleted. */
+    public void advance(long end) {
         reached = end;
     }
 }

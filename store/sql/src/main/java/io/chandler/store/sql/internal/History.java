@@ -24,6 +24,18 @@ public final class History implements ChangeSource, AutoCloseable {
      */
     private final AtomicLong oldest;
 
+    private final RecentChanges.Older older = new RecentChanges.Older() {
+        @Override
+        public long read(String prefix, long after, long upTo, int limit, List<Change> into) {
+            return readDatabase(prefix, after, upTo, limit, into);
+        }
+
+        @Override
+        public @Nullable Row before(Row row) {
+            return History.this.before(row);
+        }
+    };
+
     private volatile boolean closed;
 
     /** Continues the history of a database. */
@@ -89,18 +101,7 @@ public final class History implements ChangeSource, AutoCloseable {
 
     @Override
     public long read(String prefix, long after, long upTo, int limit, List<Change> into) {
-        long position = after;
-        while (position < upTo && into.size() < limit) {
-            var change = recent.get(position + 1);
-            if (change == null) {
-                return into.isEmpty() ? readDatabase(prefix, position, upTo, limit, into) : position;
-            }
-            if (change.row.key().startsWith(prefix)) {
-                into.add(complete(change));
-            }
-            position++;
-        }
-        return position;
+        return recent.read(prefix, after, upTo, limit, into, older);
     }
 
     private long readDatabase(String prefix, long after, long upTo, int limit, List<Change> into) {
@@ -114,19 +115,12 @@ public final class History implements ChangeSource, AutoCloseable {
         return changes.upTo();
     }
 
-    private Change complete(RecentChanges.Recent recentChange) {
-        var known = recentChange.change;
-        if (known != null) {
-            return known;
-        }
-        Row row = recentChange.row;
-        Row before = row.previous() == 0 ? null : row(row.previous());
-        if (before == null && row.previous() != 0 && row.revision() <= oldest.get()) {
+    private @Nullable Row before(Row row) {
+        var before = row(row.previous());
+        if (before == null && row.revision() <= oldest.get()) {
             throw expired();
         }
-        var change = row.change(before);
-        recentChange.change = change;
-        return change;
+        return before;
     }
 
     private @Nullable Row row(long revision) {

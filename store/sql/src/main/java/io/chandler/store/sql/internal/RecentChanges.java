@@ -1,5 +1,7 @@
 package io.chandler.store.sql.internal;
 
+import io.chandler.resources.store.Change;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +11,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecentChanges {
 
+    /** The history that is not in memory any more, as the database has it. */
+    public interface Older {
+
+        /** Reads changes as {@link ChangeSource#read} does. */
+        long read(String prefix, long after, long upTo, int limit, List<Change> into);
+
+        /** The row before of the same key; null if it was a removal that is forgotten. */
+        @Nullable
+        Row before(Row row);
+    }
+
     /** A row and, once somebody has asked for it, the row before of the same key. */
     public static final class Recent {
         public final Row row;
-        public volatile io.chandler.resources.store.@Nullable Change change;
+        private volatile @Nullable Change change;
 
         Recent(Row row) {
             this.row = row;
@@ -80,6 +93,37 @@ public final class RecentChanges {
     public @Nullable Recent get(long revision) {
         var recent = slots.getAcquire(index(revision));
         return recent != null && recent.row.revision() == revision ? recent : null;
+    }
+
+    /**
+     * Reads changes as {@link ChangeSource#read} does, those that are not kept from the database.
+     *
+     * @param older asked for a page as a whole where the first change of it is not kept
+     */
+    public long read(String prefix, long after, long upTo, int limit, List<Change> into, Older older) {
+        long position = after;
+        while (position < upTo && into.size() < limit) {
+            var recent = get(position + 1);
+            if (recent == null) {
+                return into.isEmpty() ? older.read(prefix, position, upTo, limit, into) : position;
+            }
+            if (recent.row.key().startsWith(prefix)) {
+                into.add(complete(recent, older));
+            }
+            position++;
+        }
+        return position;
+    }
+
+    private static Change complete(Recent recent, Older older) {
+        var known = recent.change;
+        if (known != null) {
+            return known;
+        }
+        var row = recent.row;
+        var change = row.change(row.previous() == 0 ? null : older.before(row));
+        recent.change = change;
+        return change;
     }
 
     private static int index(long revision) {

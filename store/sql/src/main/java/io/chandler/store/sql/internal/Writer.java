@@ -49,7 +49,9 @@ public final class Writer implements AutoCloseable {
     public Writer(Database database, History history, Session session) {
         this.database = database;
         this.history = history;
-        this.compaction = new Compaction(database.settings(), history);
+        var settings = database.settings();
+        this.compaction = new Compaction(
+                settings.minimumHistory(), settings.historyTime(), settings.maximumHistory(), history.oldest());
         this.session = session;
         this.thread = Thread.ofPlatform().name("chandler-store-writer").daemon().unstarted(this::run);
     }
@@ -115,7 +117,7 @@ public final class Writer implements AutoCloseable {
                 company = rows.size();
                 batch.clear();
                 rows.clear();
-                compaction.observe(System.nanoTime());
+                compaction.observe(System.nanoTime(), history.newest());
             }
         } finally {
             end();
@@ -171,7 +173,9 @@ public final class Writer implements AutoCloseable {
                 apply(current, request, newest + rows.size() + 1);
             }
             tidy |= !compactions.isEmpty() && compaction.behind();
-            long oldest = tidy ? compaction.slice(current, batch.isEmpty() ? IDLE_SLICE : 64 + 2 * batch.size()) : -1;
+            long oldest = tidy
+                    ? Deletion.slice(current, history, compaction, batch.isEmpty() ? IDLE_SLICE : 64 + 2 * batch.size())
+                    : -1;
             committing = true;
             current.commit();
             committed(newest + rows.size());
@@ -373,17 +377,7 @@ public final class Writer implements AutoCloseable {
     public void close() {
         closing = true;
         LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Ending.await(thread);
     }
 
     /** Copies the log into the database and closes the connection. To be called after {@link #close}. */

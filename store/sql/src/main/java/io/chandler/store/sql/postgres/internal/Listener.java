@@ -1,5 +1,6 @@
 package io.chandler.store.sql.postgres.internal;
 
+import io.chandler.store.sql.internal.Ending;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -109,16 +110,6 @@ final class Listener implements AutoCloseable {
             }
         }
         LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Ending.await(thread);
     }
 }

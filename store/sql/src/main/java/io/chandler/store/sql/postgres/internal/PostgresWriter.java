@@ -1,6 +1,8 @@
 package io.chandler.store.sql.postgres.internal;
 
 import io.chandler.resources.Revision;
+import io.chandler.store.sql.internal.Compaction;
+import io.chandler.store.sql.internal.Ending;
 import io.chandler.store.sql.internal.Row;
 import io.chandler.store.sql.postgres.PostgresSettings;
 import io.chandler.store.sql.postgres.PostgresStore;
@@ -40,7 +42,7 @@ final class PostgresWriter implements AutoCloseable {
 
     private final Replica replica;
     private final PostgresSettings settings;
-    private final Horizon horizon;
+    private final Compaction compaction;
     private final Counters counters = new Counters();
     private final ConcurrentLinkedQueue<Write> queue = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Errand> errands = new ConcurrentLinkedQueue<>();
@@ -58,7 +60,8 @@ final class PostgresWriter implements AutoCloseable {
         this.replica = replica;
         this.settings = settings;
         this.connection = connection;
-        this.horizon = new Horizon(settings, oldest);
+        this.compaction =
+                new Compaction(settings.minimumHistory(), settings.historyTime(), settings.maximumHistory(), oldest);
         this.thread = Thread.ofPlatform().name("chandler-store-writer").daemon().unstarted(this::run);
     }
 
@@ -130,7 +133,7 @@ final class PostgresWriter implements AutoCloseable {
                 }
                 runErrands();
                 tidy(batch.size());
-                horizon.observe(System.nanoTime(), replica.tail().newest());
+                compaction.observe(System.nanoTime(), replica.tail().newest());
             }
         } finally {
             end();
@@ -145,7 +148,7 @@ final class PostgresWriter implements AutoCloseable {
         if (nothingWaits() && !closing && compactions.isEmpty()) {
             sleeping = true;
             if (nothingWaits() && !closing) {
-                LockSupport.parkNanos(this, connection != null && horizon.behind() ? IDLE_NANOS : SLEEP_NANOS);
+                LockSupport.parkNanos(this, connection != null && compaction.behind() ? IDLE_NANOS : SLEEP_NANOS);
             }
             sleeping = false;
         }
@@ -226,7 +229,7 @@ final class PostgresWriter implements AutoCloseable {
                     errand.answer().complete(new Outcome.Done(0));
                 } else {
                     var state = PostgresReader.state(current);
-                    horizon.raise(Math.min(errand.compactTo(), state.newest()));
+                    compaction.raise(Math.min(errand.compactTo(), state.newest()));
                     compactions.add(new Errand(false, Math.min(errand.compactTo(), state.newest()), errand.answer()));
                 }
             } catch (SQLException e) {
@@ -243,19 +246,19 @@ final class PostgresWriter implements AutoCloseable {
     }
 
     private void tidy(int written) {
-        if (connection == null || !(horizon.behind() || !compactions.isEmpty())) {
+        if (connection == null || !(compaction.behind() || !compactions.isEmpty())) {
             return;
         }
-        if (written > 0 && !horizon.urgent() && compactions.isEmpty()) {
+        if (written > 0 && !compaction.urgent() && compactions.isEmpty()) {
             return;
         }
         try {
-            if (horizon.behind()) {
-                horizon.slice(connection, Math.max(SLICE, 2 * written));
-                replica.tail().expire(horizon.reached());
+            if (compaction.behind()) {
+                Deletion.slice(connection, compaction, Math.max(SLICE, 2 * written));
+                replica.tail().expire(compaction.reached());
             }
-            compactions.removeIf(errand -> horizon.reached() >= errand.compactTo()
-                    && errand.answer().complete(new Outcome.Done(horizon.reached())));
+            compactions.removeIf(errand -> compaction.reached() >= errand.compactTo()
+                    && errand.answer().complete(new Outcome.Done(compaction.reached())));
         } catch (SQLException e) {
             failed(e);
             compactions.forEach(errand -> errand.answer().complete(new Outcome.Failed(e, false)));
@@ -269,7 +272,7 @@ final class PostgresWriter implements AutoCloseable {
             current = replica.openWriter();
             connection = current;
             if (replica.verify(current)) {
-                horizon.restart(PostgresReader.state(current).oldest());
+                compaction.restart(PostgresReader.state(current).oldest());
             }
         }
         return current;
@@ -320,17 +323,7 @@ final class PostgresWriter implements AutoCloseable {
     public void close() {
         closing = true;
         LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Ending.await(thread);
         if (connection != null) {
             Connector.closeAfter(connection, new SQLException("closing"));
         }

@@ -31,6 +31,18 @@ final class Tail implements ChangeSource, AutoCloseable {
     /** The newest row, by which another history is told; null if it is not known. */
     private volatile @Nullable Row last;
 
+    private final RecentChanges.Older older = new RecentChanges.Older() {
+        @Override
+        public long read(String prefix, long after, long upTo, int limit, List<Change> into) {
+            return readDatabase(prefix, after, upTo, limit, into);
+        }
+
+        @Override
+        public @Nullable Row before(Row row) {
+            return Tail.this.before(row);
+        }
+    };
+
     private volatile boolean replaced;
     private volatile boolean closed;
 
@@ -116,18 +128,7 @@ final class Tail implements ChangeSource, AutoCloseable {
 
     @Override
     public long read(String prefix, long after, long upTo, int limit, List<Change> into) {
-        long position = after;
-        while (position < upTo && into.size() < limit) {
-            var change = recent.get(position + 1);
-            if (change == null) {
-                return into.isEmpty() ? readDatabase(prefix, position, upTo, limit, into) : position;
-            }
-            if (change.row.key().startsWith(prefix)) {
-                into.add(complete(change));
-            }
-            position++;
-        }
-        return position;
+        return recent.read(prefix, after, upTo, limit, into, older);
     }
 
     private long readDatabase(String prefix, long after, long upTo, int limit, List<Change> into) {
@@ -139,18 +140,6 @@ final class Tail implements ChangeSource, AutoCloseable {
         }
         into.addAll(changes.all());
         return changes.upTo();
-    }
-
-    private Change complete(RecentChanges.Recent recentChange) {
-        var known = recentChange.change;
-        if (known != null) {
-            return known;
-        }
-        Row row = recentChange.row;
-        Row before = row.previous() == 0 ? null : before(row);
-        var change = row.change(before);
-        recentChange.change = change;
-        return change;
     }
 
     /** The row before of the same key; null if it was a removal that is forgotten. */
