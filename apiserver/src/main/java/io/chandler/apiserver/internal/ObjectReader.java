@@ -140,14 +140,7 @@ record ObjectReader(ServedDefinition definition, String apiVersion, String names
 
     /** The revision that a client names. @throws ApiRefusal.Invalid if it is none */
     static Optional<Revision> revision(String text) {
-        if (text.isEmpty() || text.equals("0")) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Revision.parse(text));
-        } catch (IllegalArgumentException e) {
-            throw new ApiRefusal.Invalid(Cause.invalid("metadata.resourceVersion", "must be a decimal number"));
-        }
+        return Versions.revision(text, "metadata.resourceVersion", ApiRefusal.Invalid::new);
     }
 
     private static Map<String, String> texts(ObjectNode metadata, String field) {

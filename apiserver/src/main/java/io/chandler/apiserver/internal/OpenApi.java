@@ -141,8 +141,7 @@ final class OpenApi {
                 .put("description", "OK")
                 .putObject("content")
                 .putObject("application/json")
-                .putObject("schema")
-                .put("$ref", "#/components/schemas/" + schema);
+                .set("schema", reference(schema));
         return operation;
     }
 
@@ -157,8 +156,7 @@ final class OpenApi {
                 .put("required", true)
                 .putObject("content")
                 .putObject("application/json")
-                .putObject("schema")
-                .put("$ref", "#/components/schemas/" + schema);
+                .set("schema", reference(schema));
         return operation;
     }
 
@@ -170,26 +168,21 @@ final class OpenApi {
                 case "watch", "allowWatchBookmarks", "sendInitialEvents", "force" -> "boolean";
                 default -> "string";
             };
-            parameters
-                    .addObject()
-                    .put("name", name)
-                    .put("in", "query")
-                    .putObject("schema")
-                    .put("type", type);
+            parameter(parameters, name, "query", type);
         }
     }
 
     private static void parameters(ObjectNode path, String... names) {
         var parameters = path.putArray("parameters");
         for (var name : names) {
-            parameters
-                    .addObject()
-                    .put("name", name)
-                    .put("in", "path")
-                    .put("required", true)
-                    .putObject("schema")
-                    .put("type", "string");
+            parameter(parameters, name, "path", "string").put("required", true);
         }
+    }
+
+    private static ObjectNode parameter(ArrayNode parameters, String name, String place, String type) {
+        var parameter = parameters.addObject().put("name", name).put("in", place);
+        parameter.putObject("schema").put("type", type);
+        return parameter;
     }
 
     private ObjectNode schema(ServedDefinition definition) {
@@ -208,11 +201,7 @@ final class OpenApi {
         schema.put("type", "object").put("description", "A list of objects of kind " + definition.kind() + ".");
         var properties = typed(schema);
         reference(properties.putObject("metadata"), "ListMeta", "The revision of the list, and how it is continued.");
-        properties
-                .putObject("items")
-                .put("type", "array")
-                .putObject("items")
-                .put("$ref", "#/components/schemas/" + item);
+        properties.putObject("items").put("type", "array").set("items", reference(item));
         schema.putArray("required").add("items");
         schema.set("x-kubernetes-group-version-kind", kinds(definition.kind() + "List"));
         return schema;
@@ -225,11 +214,12 @@ final class OpenApi {
         return properties;
     }
 
+    private static ObjectNode reference(String schema) {
+        return Json.object().put("$ref", "#/components/schemas/" + schema);
+    }
+
     private static void reference(ObjectNode property, String type, String description) {
-        property.put("description", description)
-                .putArray("allOf")
-                .addObject()
-                .put("$ref", "#/components/schemas/" + META + type);
+        property.put("description", description).putArray("allOf").add(reference(META + type));
         property.putObject("default");
     }
 
@@ -252,21 +242,13 @@ final class OpenApi {
         text(metadata, "namespace", "Where the name is unique. It cannot be changed.");
         text(metadata, "uid", "Differs between an object and its successor of the same name. Set by the server.");
         text(metadata, "resourceVersion", "The revision of the last change, for comparison. Set by the server.");
-        metadata.putObject("generation")
-                .put("type", "integer")
-                .put("format", "int64")
-                .put("description", "1 at creation, one more with each change of the spec. Set by the server.");
+        number(metadata, "generation", "1 at creation, one more with each change of the spec. Set by the server.");
         time(metadata, "creationTimestamp", "When the object was created. Set by the server.");
         time(metadata, "deletionTimestamp", "When deletion was asked for. Set by the server.");
-        metadata.putObject("deletionGracePeriodSeconds")
-                .put("type", "integer")
-                .put("format", "int64")
-                .put("description", "Always 0 where deletion was asked for.");
+        number(metadata, "deletionGracePeriodSeconds", "Always 0 where deletion was asked for.");
         texts(metadata, "labels", "Names and values by which objects are selected.");
         texts(metadata, "annotations", "Further names and values, for tools.");
-        metadata.putObject("finalizers")
-                .put("type", "array")
-                .put("description", "Whoever must act before the object vanishes.")
+        property(metadata, "finalizers", "array", "Whoever must act before the object vanishes.")
                 .put("x-kubernetes-list-type", "set")
                 .putObject("items")
                 .put("type", "string");
@@ -277,33 +259,26 @@ final class OpenApi {
         for (var name : List.of("apiVersion", "kind", "name", "uid")) {
             text(owner, name, "The " + name + " of the owner.");
         }
-        owner.putObject("controller")
-                .put("type", "boolean")
-                .put("description", "Whether the owner controls the object.");
-        owner.putObject("blockOwnerDeletion")
-                .put("type", "boolean")
-                .put("description", "Whether the owner is to be deleted after the object.");
+        property(owner, "controller", "boolean", "Whether the owner controls the object.");
+        property(owner, "blockOwnerDeletion", "boolean", "Whether the owner is to be deleted after the object.");
 
         var managed = type("ManagedFieldsEntry", "Which fields somebody has set, and when.");
         for (var name : List.of("manager", "operation", "apiVersion", "fieldsType", "subresource")) {
             text(managed, name, "The " + name + " of the entry.");
         }
         time(managed, "time", "When it was last changed.");
-        managed.putObject("fieldsV1").put("type", "object").put("description", "The fields.");
+        property(managed, "fieldsV1", "object", "The fields.");
 
         var list = type("ListMeta", "What each list has.");
         text(list, "resourceVersion", "The revision that the list shows.");
         text(list, "continue", "How the rest of the list is asked for; absent where there is none.");
-        list.putObject("remainingItemCount")
-                .put("type", "integer")
-                .put("format", "int64")
-                .put("description", "How many objects follow, where it is known.");
+        number(list, "remainingItemCount", "How many objects follow, where it is known.");
 
         var status = type("Status", "How a request ended that has no object as its answer.");
         text(status, "status", "Success or Failure.");
         text(status, "message", "What is wrong.");
         text(status, "reason", "The same in one word.");
-        status.putObject("code").put("type", "integer").put("description", "The status code of HTTP.");
+        property(status, "code", "integer", "The status code of HTTP.");
     }
 
     private ObjectNode type(String name, String description) {
@@ -312,33 +287,29 @@ final class OpenApi {
         return schema.putObject("properties");
     }
 
+    private static ObjectNode property(ObjectNode properties, String name, String type, String description) {
+        return properties.putObject(name).put("type", type).put("description", description);
+    }
+
     private static void text(ObjectNode properties, String name, String description) {
-        properties.putObject(name).put("type", "string").put("description", description);
+        property(properties, name, "string", description);
+    }
+
+    private static void number(ObjectNode properties, String name, String description) {
+        property(properties, name, "integer", description).put("format", "int64");
     }
 
     private static void time(ObjectNode properties, String name, String description) {
-        properties
-                .putObject(name)
-                .put("type", "string")
-                .put("format", "date-time")
-                .put("description", description);
+        property(properties, name, "string", description).put("format", "date-time");
     }
 
     private static void texts(ObjectNode properties, String name, String description) {
-        properties
-                .putObject(name)
-                .put("type", "object")
-                .put("description", description)
+        property(properties, name, "object", description)
                 .putObject("additionalProperties")
                 .put("type", "string");
     }
 
     private static void list(ObjectNode properties, String name, String type, String description) {
-        properties
-                .putObject(name)
-                .put("type", "array")
-                .put("description", description)
-                .putObject("items")
-                .put("$ref", "#/components/schemas/" + META + type);
+        property(properties, name, "array", description).set("items", reference(META + type));
     }
 }

@@ -3,6 +3,7 @@ package io.chandler.apiserver.internal;
 import io.chandler.resources.Revision;
 import io.chandler.resources.served.ApiRefusal.Cause;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What the parameters {@code resourceVersion} and {@code resourceVersionMatch} ask for. */
 sealed interface Versions {
@@ -63,13 +64,18 @@ sealed interface Versions {
 
     /** The revision that a client names; empty for any. @throws Failure if it is none */
     static Optional<Revision> revision(String text) {
+        return revision(text, "resourceVersion", cause -> Failure.invalidOptions("ListOptions", cause));
+    }
+
+    /** The revision that a field of a request names; empty for any. @throws RuntimeException the refusal, if it is none */
+    static Optional<Revision> revision(String text, String field, Function<Cause, RuntimeException> refusal) {
         if (text.isEmpty() || text.equals("0")) {
             return Optional.empty();
         }
         try {
             return Optional.of(Revision.parse(text));
         } catch (IllegalArgumentException e) {
-            throw Failure.invalidOptions("ListOptions", Cause.invalid("resourceVersion", "must be a decimal number"));
+            throw refusal.apply(Cause.invalid(field, "must be a decimal number"));
         }
     }
 

@@ -18,6 +18,20 @@ public final class FieldSchema {
     static final FieldSchema ANYTHING =
             new FieldSchema(JsonNodeFactory.instance.objectNode().put("x-kubernetes-preserve-unknown-fields", true));
 
+    /** Fields of the metadata that are one text each, all of them the object's own and not its writers'. */
+    static final List<String> OWN_TEXTS = List.of(
+            "name",
+            "generateName",
+            "namespace",
+            "selfLink",
+            "uid",
+            "resourceVersion",
+            "creationTimestamp",
+            "deletionTimestamp");
+
+    /** The same that are one number each. */
+    static final List<String> OWN_NUMBERS = List.of("generation", "deletionGracePeriodSeconds");
+
     private final JsonNode json;
 
     private FieldSchema(JsonNode json) {
@@ -46,18 +60,10 @@ public final class FieldSchema {
     static ObjectNode metadata() {
         var metadata = JsonNodeFactory.instance.objectNode().put("type", "object");
         var properties = metadata.putObject("properties");
-        for (var text : List.of(
-                "name",
-                "generateName",
-                "namespace",
-                "selfLink",
-                "uid",
-                "resourceVersion",
-                "creationTimestamp",
-                "deletionTimestamp")) {
+        for (var text : OWN_TEXTS) {
             properties.putObject(text).put("type", "string");
         }
-        for (var number : List.of("generation", "deletionGracePeriodSeconds")) {
+        for (var number : OWN_NUMBERS) {
             properties.putObject(number).put("type", "integer");
         }
         for (var texts : List.of("labels", "annotations")) {

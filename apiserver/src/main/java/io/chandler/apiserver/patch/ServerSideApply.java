@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -27,18 +28,10 @@ public final class ServerSideApply {
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     /** Fields of the metadata that nobody owns: the server sets them. */
-    private static final List<String> OF_THE_SERVER = List.of(
-            "name",
-            "generateName",
-            "namespace",
-            "selfLink",
-            "uid",
-            "resourceVersion",
-            "generation",
-            "creationTimestamp",
-            "deletionTimestamp",
-            "deletionGracePeriodSeconds",
-            "managedFields");
+    private static final List<String> OF_THE_SERVER = Stream.of(
+                    FieldSchema.OWN_TEXTS, FieldSchema.OWN_NUMBERS, List.of("managedFields"))
+            .flatMap(List::stream)
+            .toList();
 
     private ServerSideApply() {}
 
