@@ -55,15 +55,15 @@ final class Chandler {
         return BrokerProcess.start(new Launch(command, environment, work.resolve("chandler-" + port + ".log"), port));
     }
 
-    /** Lets the launcher build what is missing, and its start-up cache. */
+    /** Lets the launcher build what is missing, and the broker's start-up cache. */
     void build() {
         try {
-            var process = new ProcessBuilder(root.resolve("chandler").toString(), "--help")
+            var process = new ProcessBuilder(root.resolve("chandler").toString(), "serve", "--help")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             if (process.waitFor() != 0) {
-                throw new IllegalStateException("chandler --help ended with exit code " + process.exitValue());
+                throw new IllegalStateException("chandler serve --help ended with exit code " + process.exitValue());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

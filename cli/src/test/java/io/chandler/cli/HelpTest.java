@@ -94,6 +94,7 @@ class HelpTest extends CommandLineTest {
     @Test
     void theTrainingRunLeavesNothingBehind() throws IOException {
         assertThat(ok("aot-training").out()).isEmpty();
+        assertThat(ok("aot-training", "--broker").out()).isEmpty();
         assertThat(files()).isEmpty();
     }
 }

@@ -21,10 +21,16 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Runs what shall start quickly, while the JVM takes notes for the start-up cache. */
 @Command(name = "aot-training", hidden = true, description = "Run what shall start quickly, once.")
 public final class AotTrainingCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--broker",
+            description = "Run nothing but a broker: what else is in the cache is in its memory too.")
+    private boolean broker;
 
     private static final String CATALOG = """
             {"services":[{"id":"s","name":"postgres","description":"d","bindable":true,"bindings_retrievable":true,
@@ -35,6 +41,10 @@ public final class AotTrainingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (broker) {
+            Training.run();
+            return ExitCodes.OK;
+        }
         var folder = Files.createTempDirectory("chandler-training");
         try {
             commands(folder);
