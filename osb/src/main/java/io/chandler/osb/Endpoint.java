@@ -4,6 +4,7 @@ import io.chandler.osb.HttpResponse.Header;
 import io.chandler.osb.internal.AnswerWriter;
 import io.chandler.osb.internal.CatalogReply;
 import io.chandler.osb.internal.Exchange;
+import io.chandler.osb.internal.Identities;
 import io.chandler.osb.internal.Operation;
 import io.chandler.osb.internal.Refused;
 import io.chandler.osb.internal.Reply;
@@ -33,6 +34,7 @@ public final class Endpoint {
     private final Requests requests;
     private final AnswerWriter answers;
     private final CatalogReply catalogs = new CatalogReply();
+    private final Identities identities = new Identities();
 
     /** An endpoint in front of the broker. */
     public Endpoint(ServiceBroker broker, EndpointSettings settings) {
@@ -50,7 +52,7 @@ public final class Endpoint {
      */
     public HttpResponse handle(HttpRequest request, String platform, String user) {
         long start = System.nanoTime();
-        var exchange = new Exchange(request, platform, user, settings);
+        var exchange = new Exchange(request, platform, user, settings, identities);
         var reply = reply(exchange);
         var response = reply.response(exchange.requestIdentity());
         try {

@@ -107,6 +107,19 @@ class EndpointHeadersTest {
         assertThat(identity.properties().get("x").stringValue()).isEqualTo("\u00fb\u00ff?>");
     }
 
+    @Test
+    @DisplayName("H-09 what somebody does to the originating identity of a request is not seen by the next")
+    void theOriginatingIdentityIsTheRequestsOwn() {
+        for (var user : new String[] {"a", "a", "b", "a"}) {
+            var json = Base64.getEncoder().encodeToString(("{\"user_id\":\"" + user + "\"}").getBytes(UTF_8));
+            platform.get("/v2/catalog").header(IDENTITY, "cloudfoundry " + json).send();
+
+            var identity = broker.last(Caller.class).originatingIdentity().orElseThrow();
+            assertThat(identity.properties()).hasToString("{\"user_id\":\"" + user + "\"}");
+            identity.properties().put("user_id", "changed");
+        }
+    }
+
     @ParameterizedTest
     @DisplayName("H-12 a malformed originating identity is ignored with a remark, or refused with 400 in strict mode")
     @ValueSource(

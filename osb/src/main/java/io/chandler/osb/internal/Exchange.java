@@ -18,6 +18,7 @@ public final class Exchange {
     private final String platform;
     private final String user;
     private final EndpointSettings settings;
+    private final Identities identities;
     private final Route route;
     private final @Nullable String requestIdentity;
     private Optional<OriginatingIdentity> originatingIdentity = Optional.empty();
@@ -29,11 +30,13 @@ public final class Exchange {
     private @Nullable Throwable cause;
 
     /** An exchange of which nothing but the route is known. */
-    public Exchange(HttpRequest request, String platform, String user, EndpointSettings settings) {
+    public Exchange(
+            HttpRequest request, String platform, String user, EndpointSettings settings, Identities identities) {
         this.request = request;
         this.platform = platform;
         this.user = user;
         this.settings = settings;
+        this.identities = identities;
         route = Route.of(request.method(), request.rawPath());
         requestIdentity = Reply.requestIdentity(request);
     }
@@ -69,7 +72,7 @@ public final class Exchange {
         if (values.isEmpty()) {
             return Optional.empty();
         }
-        var identity = IdentityReader.read(values.getFirst());
+        var identity = identities.read(values.getFirst());
         if (identity.isEmpty()) {
             tolerate(OriginatingIdentity.HEADER + " must be a platform, a space and a JSON object in Base64.");
         }
