@@ -70,7 +70,7 @@ final class ApiDoor implements Filter {
         if (broker.isPresent() && !isOfApi(request.prologue().uriPath().rawPath())) {
             broker.get()
                     .serve(
-                            request,
+                            new Arrival.Parsed(request),
                             false,
                             (answer, keep) -> ResponseWriter.send(answer, response, keep && !running.ending()));
             return;
@@ -83,7 +83,7 @@ final class ApiDoor implements Filter {
         var target = Optional.ofNullable(RawTarget.of(request.prologue())).orElseGet(() -> new RawTarget("/", ""));
         var answer = api.handle(
                 request(request.prologue().method().text(), target, request.headers(), body, request.remotePeer()));
-        boolean keep = running.keeps(request, body);
+        boolean keep = running.keeps(new Arrival.Parsed(request), body);
         switch (answer.body()) {
             case Body.Bytes(var bytes) -> {
                 exchange.await();

@@ -7,18 +7,12 @@ import io.chandler.osb.HttpResponse.Header;
 import io.chandler.server.internal.access.Access;
 import io.chandler.server.internal.access.Access.Verdict;
 import io.chandler.server.internal.log.Logging;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -29,16 +23,6 @@ import java.util.function.Supplier;
 final class FrontDoor implements Filter {
 
     private static final String REQUEST_IDENTITY = "X-Broker-API-Request-Identity";
-
-    /** Names that the endpoint asks for with each request. */
-    private static final Map<String, HeaderName> NAMES = names(
-            REQUEST_IDENTITY,
-            "X-Broker-API-Version",
-            "X-Broker-API-Originating-Identity",
-            "Content-Type",
-            "Content-Length",
-            "If-None-Match",
-            "If-Modified-Since");
 
     private static final Header CHALLENGE =
             new Header("WWW-Authenticate", "Basic realm=\"service broker\", charset=\"UTF-8\"");
@@ -69,12 +53,17 @@ final class FrontDoor implements Filter {
         this.running = running;
     }
 
+    /** A request has come; its client has to go on with it in time. */
+    void begin() {
+        deadlines.begin();
+    }
+
     /** Serves a request of HTTP/2, which has a thread of its own. */
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         deadlines.begin();
         try {
-            serve(request, true, (answer, _) -> ResponseWriter.send(answer, response, true));
+            serve(new Arrival.Parsed(request), true, (answer, _) -> ResponseWriter.send(answer, response, true));
         } finally {
             deadlines.forget();
         }
@@ -91,7 +80,7 @@ final class FrontDoor implements Filter {
      *
      * @param stream whether it is one of several at once on its connection
      */
-    void serve(ServerRequest request, boolean stream, Way way) {
+    void serve(Arrival request, boolean stream, Way way) {
         int others = running.enter();
         try {
             serve(request, stream, others, way);
@@ -100,12 +89,12 @@ final class FrontDoor implements Filter {
         }
     }
 
-    private void serve(ServerRequest request, boolean stream, int others, Way way) {
+    private void serve(Arrival request, boolean stream, int others, Way way) {
         var exchange = deadlines.exchange();
         if (!exchange.work()) {
             throw new CloseConnectionException("the request came too late");
         }
-        var body = new RequestBody(request, exchange);
+        var body = request.body(exchange);
         var answer = answer(request, body, others);
         boolean keep = running.keeps(request, body);
         exchange.await();
@@ -116,16 +105,12 @@ final class FrontDoor implements Filter {
         }
     }
 
-    private HttpResponse answer(ServerRequest request, RequestBody body, int others) {
+    private HttpResponse answer(Arrival request, RequestBody body, int others) {
         var headers = request.headers();
-        HttpRequest.Headers named = name -> {
-            var known = NAMES.get(name);
-            return headers.all(known == null ? HeaderNames.create(name) : known, List::of);
-        };
-        var target = RawTarget.of(request.prologue());
+        var target = request.target();
         var path = target == null ? "/" : target.path();
         var query = target == null ? "" : target.query();
-        var asked = new HttpRequest(request.prologue().method().text(), path, query, named, body);
+        var asked = new HttpRequest(request.method(), path, query, headers, body);
         if (operations.answersOpenly(path)) {
             return operations.answer(asked, running.ending());
         }
@@ -135,7 +120,7 @@ final class FrontDoor implements Filter {
         if (others >= mostRequests) {
             return refuse("busy", asked, 503, "The broker is busy. Try again later.", Endpoint.retryAfter(RETRY));
         }
-        var authorization = named.values("Authorization");
+        var authorization = headers.values("Authorization");
         var current = access.get();
         var verdict = current.authenticate(authorization.isEmpty() ? null : authorization.getFirst());
         return switch (verdict) {
@@ -183,6 +168,11 @@ final class FrontDoor implements Filter {
         return Endpoint.refusal(asked, 401, "User and password are needed, and must be right.", CHALLENGE);
     }
 
+    /** 500, for what went wrong before the endpoint or after it. */
+    HttpResponse failed(HttpRequest asked) {
+        return refuse("failed", asked, 500, "The request could not be answered.");
+    }
+
     private HttpResponse noPath(HttpRequest asked) {
         return refuse("malformed", asked, 400, "The address of the request must be a path without a fragment.");
     }
@@ -190,14 +180,5 @@ final class FrontDoor implements Filter {
     private HttpResponse refuse(String reason, HttpRequest asked, int status, String sentence, Header... headers) {
         refused.accept(reason);
         return Endpoint.refusal(asked, status, sentence, headers);
-    }
-
-    private static Map<String, HeaderName> names(String... names) {
-        var all = new HashMap<String, HeaderName>();
-        for (var name : names) {
-            all.put(name, HeaderNames.create(name));
-        }
-        all.put("Authorization", HeaderNames.AUTHORIZATION);
-        return Map.copyOf(all);
     }
 }

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,7 @@ public final class HandlerListener implements AutoCloseable {
                 LIMITS.idle(),
                 listening.http1(_ -> deadlines.begin()),
                 listening.http2(),
-                UnaryOperator.identity());
+                (connection, first) -> first.connection(connection));
         try {
             server = listening.start(protocols, HandlerListener::refusal, new Door(handler, deadlines, running));
         } catch (RuntimeException e) {
@@ -123,7 +122,7 @@ public final class HandlerListener implements AutoCloseable {
             }
             var body = new RequestBody(request, exchange);
             var answer = answer(request, body);
-            boolean keep = running.keeps(request, body);
+            boolean keep = running.keeps(new Arrival.Parsed(request), body);
             exchange.await();
             ResponseWriter.send(answer, response, keep || stream);
             exchange.rest();

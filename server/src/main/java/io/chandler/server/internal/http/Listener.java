@@ -59,7 +59,8 @@ public final class Listener implements AutoCloseable {
                 limits.idle(),
                 listening.http1(_ -> deadlines.begin()),
                 listening.http2(),
-                connection -> new RoutedConnection(connection, entrance));
+                (connection, first) -> new PlainConnection(
+                        connection, door, limits, () -> first.connection(new RoutedConnection(connection, entrance))));
         try {
             server = listening.start(protocols, new Refusals(access, metrics::refused), door);
         } catch (RuntimeException e) {

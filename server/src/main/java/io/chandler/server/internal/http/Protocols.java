@@ -15,7 +15,7 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,22 +30,22 @@ final class Protocols implements ServerConnectionSelector {
     private final Duration longestIdle;
     private final ServerConnectionSelector http1;
     private final ServerConnectionSelector http2;
-    private final UnaryOperator<ConnectionContext> plain;
+    private final BiFunction<ConnectionContext, ServerConnectionSelector, ServerConnection> first;
 
     /**
-     * @param plain how a connection is handed to HTTP/1.1
+     * @param first makes a connection of HTTP/1.1, given how the HTTP server makes one
      */
     Protocols(
             Deadlines deadlines,
             Duration longestIdle,
             Http1Config http1,
             Http2Config http2,
-            UnaryOperator<ConnectionContext> plain) {
+            BiFunction<ConnectionContext, ServerConnectionSelector, ServerConnection> first) {
         this.deadlines = deadlines;
         this.longestIdle = longestIdle;
         this.http1 = Http1ConnectionSelector.builder().config(http1).build();
         this.http2 = Http2ConnectionSelector.builder().http2Config(http2).build();
-        this.plain = plain;
+        this.first = first;
     }
 
     @Override
@@ -90,7 +90,7 @@ final class Protocols implements ServerConnectionSelector {
                     exchange.rest();
                 }
                 // The first line of HTTP/1.1 has to come in the same time.
-                var connection = second ? http2.connection(context) : http1.connection(plain.apply(context));
+                var connection = second ? http2.connection(context) : first.apply(context, http1);
                 known = connection;
                 connection.handle(limit);
             } finally {

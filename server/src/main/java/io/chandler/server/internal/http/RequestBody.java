@@ -17,7 +17,23 @@ final class RequestBody extends InputStream {
     private static final int TOO_LONG = 413;
     private static final long MOST_TO_DISCARD = 64 * 1024;
 
-    private final ServerRequest request;
+    /** Where a body comes from. */
+    interface Source {
+
+        /** Whether there is one. */
+        boolean present();
+
+        /** The length that its head tells; 0 where it tells none. */
+        long length();
+
+        /** Whether the client sends it only when it is asked to. */
+        boolean awaitsLeave();
+
+        /** Asks for it. */
+        InputStream open();
+    }
+
+    private final Source source;
     private final Deadlines.Exchange exchange;
     private final boolean present;
     private @Nullable InputStream content;
@@ -25,10 +41,15 @@ final class RequestBody extends InputStream {
     private boolean failed;
     private boolean tooLong;
 
-    RequestBody(ServerRequest request, Deadlines.Exchange exchange) {
-        this.request = request;
+    RequestBody(Source source, Deadlines.Exchange exchange) {
+        this.source = source;
         this.exchange = exchange;
-        this.present = request.content().hasEntity();
+        this.present = source.present();
+    }
+
+    /** The body of a request that the HTTP server reads. */
+    RequestBody(ServerRequest request, Deadlines.Exchange exchange) {
+        this(new Parsed(request), exchange);
     }
 
     @Override
@@ -49,7 +70,7 @@ final class RequestBody extends InputStream {
         int count;
         try {
             if (content == null) {
-                content = request.content().inputStream();
+                content = source.open();
             }
             count = content.read(bytes, offset, length);
         } catch (RequestException e) {
@@ -80,10 +101,7 @@ final class RequestBody extends InputStream {
         if (!present || ended) {
             return true;
         }
-        var headers = request.headers();
-        if (failed
-                || headers.contentLength().orElse(0) > MOST_TO_DISCARD
-                || (content == null && headers.containsToken(HeaderValues.EXPECT_100))) {
+        if (failed || source.length() > MOST_TO_DISCARD || (content == null && source.awaitsLeave())) {
             return false;
         }
         try {
@@ -95,6 +113,29 @@ final class RequestBody extends InputStream {
             return ended;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private record Parsed(ServerRequest request) implements Source {
+
+        @Override
+        public boolean present() {
+            return request.content().hasEntity();
+        }
+
+        @Override
+        public long length() {
+            return request.headers().contentLength().orElse(0);
+        }
+
+        @Override
+        public boolean awaitsLeave() {
+            return request.headers().containsToken(HeaderValues.EXPECT_100);
+        }
+
+        @Override
+        public InputStream open() {
+            return request.content().inputStream();
         }
     }
 }

@@ -1,9 +1,6 @@
 package io.chandler.server.internal.http;
 
-import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The requests that a listener is answering, and whether it takes more. Thread-safe. */
@@ -63,16 +60,7 @@ final class Running {
     }
 
     /** Whether the connection of a request can take a further one: reads what is left of the body. */
-    boolean keeps(ServerRequest request, RequestBody body) {
-        return body.discard() && !ending && !isLast(request);
-    }
-
-    /** Whether the client wants the connection closed after the response. */
-    private static boolean isLast(ServerRequest request) {
-        var headers = request.headers();
-        return headers.contains(HeaderNames.CONNECTION)
-                && headers.values(HeaderNames.CONNECTION).stream()
-                        .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
+    boolean keeps(Arrival request, RequestBody body) {
+        return body.discard() && !ending && !request.isLast();
     }
 }
