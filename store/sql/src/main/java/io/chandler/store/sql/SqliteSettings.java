@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param maximumBytes largest size of the database file, not counting the write-ahead log; 0 for no limit. A full file
  *     refuses writes as a full disk does
  * @param maximumBatch most writes that are committed together
+ * @param maximumUnindexed most changes that only the history holds yet; indices are written for a quarter of so many at
+ *     once. They cost about 200 bytes of memory each, and time when a store is opened that was not closed
  * @param readers connections for reading; more reads than these at a time wait for each other
  * @param checkpointPages size of the write-ahead log, in pages of 4 KiB, at which it is copied into the database
  */
@@ -20,11 +22,12 @@ public record SqliteSettings(
         long maximumHistory,
         long maximumBytes,
         int maximumBatch,
+        int maximumUnindexed,
         int readers,
         int checkpointPages) {
 
     private static final SqliteSettings DEFAULTS =
-            new SqliteSettings(100_000, Duration.ofMinutes(5), 1_000_000, 0, 512, 4, 10_000);
+            new SqliteSettings(100_000, Duration.ofMinutes(5), 1_000_000, 0, 512, 2_048, 4, 10_000);
 
     public SqliteSettings {
         require(minimumHistory >= 0, "minimumHistory must not be negative: " + minimumHistory);
@@ -32,6 +35,7 @@ public record SqliteSettings(
         require(maximumHistory >= minimumHistory, "maximumHistory must be at least minimumHistory: " + maximumHistory);
         require(maximumBytes >= 0, "maximumBytes must not be negative: " + maximumBytes);
         require(maximumBatch > 0, "maximumBatch must be at least 1: " + maximumBatch);
+        require(maximumUnindexed >= 0, "maximumUnindexed must not be negative: " + maximumUnindexed);
         require(readers > 0, "readers must be at least 1: " + readers);
         require(checkpointPages > 0, "checkpointPages must be at least 1: " + checkpointPages);
     }
@@ -43,19 +47,47 @@ public record SqliteSettings(
 
     /** The same with another history; see the components of the record. */
     public SqliteSettings withHistory(long minimum, Duration time, long maximum) {
-        return new SqliteSettings(minimum, time, maximum, maximumBytes, maximumBatch, readers, checkpointPages);
+        return new SqliteSettings(
+                minimum, time, maximum, maximumBytes, maximumBatch, maximumUnindexed, readers, checkpointPages);
     }
 
     /** The same with another limit of the file's size; 0 for none. */
     public SqliteSettings withMaximumBytes(long bytes) {
         return new SqliteSettings(
-                minimumHistory, historyTime, maximumHistory, bytes, maximumBatch, readers, checkpointPages);
+                minimumHistory,
+                historyTime,
+                maximumHistory,
+                bytes,
+                maximumBatch,
+                maximumUnindexed,
+                readers,
+                checkpointPages);
     }
 
     /** The same with another number of writes that are committed together. */
     public SqliteSettings withMaximumBatch(int batch) {
         return new SqliteSettings(
-                minimumHistory, historyTime, maximumHistory, maximumBytes, batch, readers, checkpointPages);
+                minimumHistory,
+                historyTime,
+                maximumHistory,
+                maximumBytes,
+                batch,
+                maximumUnindexed,
+                readers,
+                checkpointPages);
+    }
+
+    /** The same with another number of changes that only the history holds yet; 0 to write indices with each change. */
+    public SqliteSettings withMaximumUnindexed(int changes) {
+        return new SqliteSettings(
+                minimumHistory,
+                historyTime,
+                maximumHistory,
+                maximumBytes,
+                maximumBatch,
+                changes,
+                readers,
+                checkpointPages);
     }
 
     private static void require(boolean condition, String message) {

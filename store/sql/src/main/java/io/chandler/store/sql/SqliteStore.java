@@ -78,7 +78,7 @@ public final class SqliteStore implements Store {
         try {
             var state = readers.state();
             var session = database.openSession();
-            var history = new History(database, readers, state.newest(), state.oldest());
+            var history = new History(database, readers, session, state.newest(), state.oldest());
             var writer = new Writer(database, history, session);
             writer.start();
             return new SqliteStore(database.file(), lock, readers, history, writer);

@@ -15,14 +15,18 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 class SqliteModelTest {
 
     @Property(tries = 60)
-    void behavesAsItsModel(@ForAll("operations") List<Operation> operations) throws Exception {
+    void behavesAsItsModel(
+            @ForAll("operations") List<Operation> operations, @ForAll @IntRange(max = 12) int maximumUnindexed)
+            throws Exception {
         var folder = Files.createTempDirectory("chandler-model");
         try {
-            Callable<Store> open = () -> SqliteStore.open(folder.resolve("model.db"), SqliteSettings.defaults());
+            var settings = SqliteSettings.defaults().withMaximumUnindexed(maximumUnindexed);
+            Callable<Store> open = () -> SqliteStore.open(folder.resolve("model.db"), settings);
             StoreModel.check(open, Optional.of(open), operations);
         } finally {
             delete(folder);

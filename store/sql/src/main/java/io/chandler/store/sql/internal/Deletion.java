@@ -11,7 +11,8 @@ final class Deletion {
     private Deletion() {}
 
     /**
-     * Deletes what a number of changes superseded, within a transaction.
+     * Deletes what a number of changes superseded, within a transaction. The indices must know of all changes up to the
+     * horizon.
      *
      * @return where history begins once the transaction is committed; then to be told to {@link Compaction#advance}
      */

@@ -6,6 +6,7 @@ import io.chandler.resources.store.Change;
 import io.chandler.resources.store.Entry;
 import io.chandler.resources.store.Range;
 import io.chandler.resources.store.Subscription;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +18,7 @@ public final class History implements ChangeSource, AutoCloseable {
     private final Database database;
     private final Readers readers;
     private final RecentChanges recent;
+    private volatile Heads heads;
     private final Announcer announcer;
     /**
      * The oldest revision that may be read from. Raised before rows are deleted, and checked after they were read: thus a
@@ -38,11 +40,12 @@ public final class History implements ChangeSource, AutoCloseable {
 
     private volatile boolean closed;
 
-    /** Continues the history of a database. */
-    public History(Database database, Readers readers, long newest, long oldest) {
+    /** Continues the history of a database, of which a session knows what its indices lack. */
+    public History(Database database, Readers readers, Session session, long newest, long oldest) throws SQLException {
         this.database = database;
         this.readers = readers;
         this.recent = new RecentChanges(newest);
+        this.heads = session.heads();
         this.announcer = new Announcer(recent, "chandler-store-announcer");
         this.oldest = new AtomicLong(oldest);
     }
@@ -62,7 +65,19 @@ public final class History implements ChangeSource, AutoCloseable {
 
     /** See {@link io.chandler.resources.store.Store#get}. */
     public Optional<Entry> get(String key) {
-        return readers.read(reader -> reader.get(key));
+        checkOpen();
+        while (true) {
+            var head = heads.get(key);
+            if (head == null) {
+                return readers.read(reader -> reader.get(key));
+            }
+            var row = head.removed() ? null : row(head.revision());
+            if (head.removed() || row != null) {
+                return row == null ? Optional.empty() : row.entry();
+            }
+            // It was superseded, and deleted by compaction: look again once the writer has told so.
+            Thread.onSpinWait();
+        }
     }
 
     /** See {@link io.chandler.resources.store.Store#range}. */
@@ -70,9 +85,10 @@ public final class History implements ChangeSource, AutoCloseable {
         while (true) {
             long revision = at.map(this::known).orElseGet(recent::newest);
             int wanted = limit == Integer.MAX_VALUE ? limit : limit + 1;
-            List<Entry> entries = readers.read(reader -> tag.isEmpty()
-                    ? reader.range(prefix, startAfter, wanted, revision)
-                    : reader.range(prefix, tag, startAfter, wanted, revision));
+            // After the revision, and before the database is read.
+            var unindexed = heads.within(prefix, startAfter);
+            List<Entry> entries =
+                    readers.read(reader -> reader.range(prefix, tag, startAfter, wanted, revision, unindexed));
             if (revision >= oldest.get()) {
                 boolean more = entries.size() > limit;
                 return new Range(more ? entries.subList(0, limit) : entries, Revision.of(revision), more);
@@ -124,15 +140,13 @@ public final class History implements ChangeSource, AutoCloseable {
     }
 
     private @Nullable Row row(long revision) {
-        var row = recent(revision);
-        return row != null ? row : readers.read(reader -> reader.row(revision));
+        var kept = recent.get(revision);
+        return kept != null ? kept.row : readers.read(reader -> reader.row(revision));
     }
 
-    /** A row that is still in memory, or null. */
-    @Nullable
-    Row recent(long revision) {
-        var change = recent.get(revision);
-        return change == null ? null : change.row;
+    /** What the indices of the database lack. */
+    Heads heads() {
+        return heads;
     }
 
     private StoreException.Expired expired() {
@@ -142,6 +156,7 @@ public final class History implements ChangeSource, AutoCloseable {
     /** Keeps a row of a transaction that was committed; to be followed by {@link #publish}. */
     void add(Row row) {
         recent.add(row);
+        heads.add(Head.of(row));
     }
 
     /** Lets everybody who looks see what was committed; to be followed by {@link #announce}. */
@@ -154,8 +169,9 @@ public final class History implements ChangeSource, AutoCloseable {
         announcer.signal();
     }
 
-    /** Continues at a revision of the database whose rows were not added. */
-    void skipTo(long newest) {
+    /** Continues at a revision of the database whose rows were not added, with what its indices lack. */
+    void skipTo(long newest, Heads found) {
+        heads = found;
         if (newest != recent.newest()) {
             recent.skipTo(newest);
             announcer.signal();

@@ -40,7 +40,18 @@ public final class ReadOnlyStore implements Store {
 
     @Override
     public Optional<Entry> get(String key) {
-        return readers.read(reader -> reader.get(key));
+        while (true) {
+            var heads = readers.read(reader -> reader.heads(key, ""));
+            var head = heads.isEmpty() ? null : heads.getFirst();
+            if (head == null || !head.key().equals(key)) {
+                return readers.read(reader -> reader.get(key));
+            }
+            var row = readers.read(reader -> reader.row(head.revision()));
+            if (row != null) {
+                return row.entry();
+            }
+            // It was superseded, and deleted by compaction: look again.
+        }
     }
 
     @Override
@@ -62,9 +73,8 @@ public final class ReadOnlyStore implements Store {
     public Range range(String prefix, String tag, String startAfter, int limit, Optional<Revision> at) {
         var revision = at.orElseGet(this::current);
         int wanted = limit == Integer.MAX_VALUE ? limit : limit + 1;
-        var entries = readers.read(reader -> tag.isEmpty()
-                ? reader.range(prefix, startAfter, wanted, revision.asLong())
-                : reader.range(prefix, tag, startAfter, wanted, revision.asLong()));
+        var entries = readers.read(reader ->
+                reader.range(prefix, tag, startAfter, wanted, revision.asLong(), reader.heads(prefix, startAfter)));
         // What compaction has deleted meanwhile is missing.
         if (revision.compareTo(oldest()) < 0) {
             throw new StoreException.Expired(oldest());

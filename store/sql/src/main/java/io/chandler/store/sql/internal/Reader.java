@@ -37,6 +37,11 @@ final class Reader implements AutoCloseable {
             + " FROM record r LEFT JOIN record p ON p.revision = r.previous"
             + " WHERE r.revision > ?1 AND r.revision <= ?2 AND r.key >= ?3 AND r.key < ?4 ORDER BY r.revision LIMIT ?5";
 
+    private static final String INDEXED = "(SELECT value FROM meta WHERE name = 'indexed')";
+    private static final String HEADS = "SELECT key, revision, value IS NULL, tag FROM record WHERE revision > "
+            + INDEXED + " AND key >= ?1 AND key < ?2"
+            + " AND revision NOT IN (SELECT previous FROM record WHERE revision > " + INDEXED + ") ORDER BY key";
+
     private final Connection connection;
     private final PreparedStatement get;
     private final PreparedStatement row;
@@ -63,11 +68,26 @@ final class Reader implements AutoCloseable {
         return Schema.number(connection, "SELECT value FROM meta WHERE name = 'oldest'");
     }
 
-    /** The present entry under a key. */
+    /** The present entry under a key to which the indices lead. */
     Optional<Entry> get(String key) throws SQLException {
         get.setString(1, key);
         try (var result = get.executeQuery()) {
             return result.next() ? row(result, 0).entry() : Optional.empty();
+        }
+    }
+
+    /** What the indices do not know of the keys with a prefix that are greater than another, in order of the keys. */
+    List<Head> heads(String prefix, String startAfter) throws SQLException {
+        try (var statement = connection.prepareStatement(HEADS)) {
+            bindKeys(statement, 1, prefix, startAfter);
+            var heads = new ArrayList<Head>();
+            try (var result = statement.executeQuery()) {
+                while (result.next()) {
+                    heads.add(new Head(
+                            result.getString(1), result.getLong(2), result.getBoolean(3), result.getString(4)));
+                }
+            }
+            return heads;
         }
     }
 
@@ -83,36 +103,45 @@ final class Reader implements AutoCloseable {
     /**
      * Entries as they were at a revision, in order.
      *
+     * @param tag empty for any
      * @param limit most entries; where there may be more, ask for one more
+     * @param heads what the indices do not know of these keys, as it was when the revision was the newest or later
      */
-    List<Entry> range(String prefix, String startAfter, int limit, long at) throws SQLException {
-        bindKeys(range, 1, prefix, startAfter);
-        range.setLong(3, at);
+    List<Entry> range(String prefix, String tag, String startAfter, int limit, long at, List<Head> heads)
+            throws SQLException {
+        var statement = tag.isEmpty() ? range : tagged;
+        bindKeys(statement, 1, prefix, startAfter);
+        statement.setLong(3, at);
+        if (!tag.isEmpty()) {
+            statement.setString(4, tag);
+            // Heads may take the place of as many.
+            statement.setLong(5, (long) limit + heads.size());
+        }
         var entries = new ArrayList<Entry>(Math.min(limit, 1024));
-        try (var result = range.executeQuery()) {
-            while (entries.size() < limit && result.next()) {
-                Row found = row(result, 0);
+        var unindexed = heads.iterator();
+        var head = unindexed.hasNext() ? unindexed.next() : null;
+        try (var result = statement.executeQuery()) {
+            boolean more = result.next();
+            while (entries.size() < limit && (more || head != null)) {
+                int order = !more ? 1 : head == null ? -1 : Keys.compare(result.getString(2), head.key());
+                Row found = null;
+                if (head == null || order < 0) {
+                    found = row(result, 0);
+                } else {
+                    if (head.revision() > at || (!head.removed() && (tag.isEmpty() || tag.equals(head.tag())))) {
+                        found = row(head.revision());
+                    }
+                    head = unindexed.hasNext() ? unindexed.next() : null;
+                }
+                if (order <= 0) {
+                    more = result.next();
+                }
                 while (found != null && found.revision() > at) {
                     found = found.previous() == 0 ? null : row(found.previous());
                 }
-                if (found != null) {
+                if (found != null && (tag.isEmpty() || tag.equals(found.tag()))) {
                     found.entry().ifPresent(entries::add);
                 }
-            }
-        }
-        return entries;
-    }
-
-    /** The same of the entries with a tag. */
-    List<Entry> range(String prefix, String tag, String startAfter, int limit, long at) throws SQLException {
-        bindKeys(tagged, 1, prefix, startAfter);
-        tagged.setLong(3, at);
-        tagged.setString(4, tag);
-        tagged.setInt(5, limit);
-        var entries = new ArrayList<Entry>(Math.min(limit, 1024));
-        try (var result = tagged.executeQuery()) {
-            while (result.next()) {
-                row(result, 0).entry().ifPresent(entries::add);
             }
         }
         return entries;

@@ -10,9 +10,11 @@ import java.util.List;
  * The tables and their versions.
  *
  * <p>{@code record} is the history: a row per change, only ever appended, and deleted by compaction. A row without a value
- * is a removal. {@code previous} is the row before of the same key, 0 if there is none. {@code entry} leads from a key to
- * its newest row. {@code tagged} holds the present entries with a tag; {@code formerly_tagged} the earlier ones, under
- * the revision that ended them. {@code meta} holds the oldest revision kept; {@code probe} what was last written to find out whether writing works.
+ * is a removal. {@code previous} is the row before of the same key, 0 if there is none. The indices are written later than
+ * the history, for many changes at once, up to the revision {@code indexed} in {@code meta}: {@code entry} leads from a key
+ * to its newest row; {@code tagged} holds the present entries with a tag; {@code formerly_tagged} the earlier ones, under
+ * the revision that ended them. {@code meta} holds the oldest revision kept as well; {@code probe} what was last written to
+ * find out whether writing works.
  */
 public final class Schema {
 
@@ -20,18 +22,21 @@ public final class Schema {
     static final int APPLICATION = 0x43686E64;
 
     /** Each brings a database from the version of its index to the next. */
-    private static final List<List<String>> MIGRATIONS = List.of(List.of(
-            "CREATE TABLE record (revision INTEGER PRIMARY KEY, key TEXT NOT NULL, tag TEXT NOT NULL,"
-                    + " previous INTEGER NOT NULL, value BLOB) STRICT",
-            "CREATE TABLE entry (key TEXT PRIMARY KEY, revision INTEGER NOT NULL, removed INTEGER NOT NULL,"
-                    + " tag TEXT NOT NULL) STRICT, WITHOUT ROWID",
-            "CREATE TABLE tagged (tag TEXT NOT NULL, key TEXT NOT NULL, revision INTEGER NOT NULL,"
-                    + " PRIMARY KEY (tag, key)) STRICT, WITHOUT ROWID",
-            "CREATE TABLE formerly_tagged (ended INTEGER PRIMARY KEY, tag TEXT NOT NULL, key TEXT NOT NULL,"
-                    + " revision INTEGER NOT NULL) STRICT",
-            "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-            "INSERT INTO meta VALUES ('oldest', 0)",
-            "CREATE TABLE probe (id INTEGER PRIMARY KEY, filler BLOB NOT NULL) STRICT"));
+    private static final List<List<String>> MIGRATIONS = List.of(
+            List.of(
+                    "CREATE TABLE record (revision INTEGER PRIMARY KEY, key TEXT NOT NULL, tag TEXT NOT NULL,"
+                            + " previous INTEGER NOT NULL, value BLOB) STRICT",
+                    "CREATE TABLE entry (key TEXT PRIMARY KEY, revision INTEGER NOT NULL, removed INTEGER NOT NULL,"
+                            + " tag TEXT NOT NULL) STRICT, WITHOUT ROWID",
+                    "CREATE TABLE tagged (tag TEXT NOT NULL, key TEXT NOT NULL, revision INTEGER NOT NULL,"
+                            + " PRIMARY KEY (tag, key)) STRICT, WITHOUT ROWID",
+                    "CREATE TABLE formerly_tagged (ended INTEGER PRIMARY KEY, tag TEXT NOT NULL, key TEXT NOT NULL,"
+                            + " revision INTEGER NOT NULL) STRICT",
+                    "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+                    "INSERT INTO meta VALUES ('oldest', 0)",
+                    "CREATE TABLE probe (id INTEGER PRIMARY KEY, filler BLOB NOT NULL) STRICT"),
+            List.of("INSERT INTO meta SELECT 'indexed', max(value, (SELECT ifnull(max(revision), 0) FROM record))"
+                    + " FROM meta WHERE name = 'oldest'"));
 
     /** The version that this code reads and writes. */
     public static final int VERSION = MIGRATIONS.size();

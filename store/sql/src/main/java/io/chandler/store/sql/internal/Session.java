@@ -10,29 +10,40 @@ import org.jspecify.annotations.Nullable;
 /** The writing connection with its statements. A new one is made after a failure. For the writer's thread alone. */
 public final class Session implements AutoCloseable {
 
+    /** The changes from one revision, exclusive, to another, inclusive, that no other among them supersedes. */
+    private static final String LAST_CHANGES = "revision > ?1 AND revision <= ?2"
+            + " AND revision NOT IN (SELECT previous FROM record WHERE revision > ?1 AND revision <= ?2)";
+
+    /** These changes with the rows before them. */
+    private static final String CHANGES_WITH_PREVIOUS =
+            "record r CROSS JOIN record p ON p.revision = r.previous WHERE r.revision > ?1 AND r.revision <= ?2";
+
+    /** Bring the indices from one revision to another, in this order. */
+    private static final List<String> INDEX = List.of(
+            "INSERT INTO formerly_tagged (ended, tag, key, revision) SELECT r.revision, p.tag, p.key, p.revision FROM "
+                    + CHANGES_WITH_PREVIOUS + " AND p.tag <> ''",
+            "DELETE FROM tagged WHERE (tag, key) IN (SELECT p.tag, p.key FROM " + CHANGES_WITH_PREVIOUS
+                    + " AND p.revision <= ?1 AND p.tag <> '')",
+            "INSERT INTO tagged (tag, key, revision) SELECT tag, key, revision FROM record WHERE " + LAST_CHANGES
+                    + " AND tag <> ''",
+            "INSERT INTO entry (key, revision, removed, tag) SELECT key, revision, value IS NULL, tag FROM record"
+                    + " WHERE " + LAST_CHANGES + " ORDER BY key ON CONFLICT (key)"
+                    + " DO UPDATE SET revision = excluded.revision, removed = excluded.removed, tag = excluded.tag",
+            "UPDATE meta SET value = ?2 WHERE name = 'indexed' AND value = ?1");
+
     private final Connection connection;
     private final PreparedStatement begin;
     private final PreparedStatement commit;
     private final PreparedStatement entry;
-    private final PreparedStatement addEntry;
-    private final PreparedStatement addFreshEntry;
-    private final PreparedStatement changeEntry;
-    private final PreparedStatement changeEntryFrom;
     private final PreparedStatement dropEntry;
     private final PreparedStatement addRow;
     private final PreparedStatement dropRow;
-    private final PreparedStatement addTagged;
-    private final PreparedStatement changeTagged;
-    private final PreparedStatement dropTagged;
-    private final PreparedStatement addFormerlyTagged;
+    private final List<PreparedStatement> index;
     private final PreparedStatement dropFormerlyTagged;
     private final PreparedStatement rowsAfter;
     private final PreparedStatement setOldest;
     private final PreparedStatement addProbe;
     private final PreparedStatement dropProbe;
-
-    /** The newest row of a key. */
-    record Head(long revision, boolean removed, String tag) {}
 
     /** What compaction needs to know of a row. */
     record Link(long revision, String key, long previous, boolean removed) {}
@@ -42,21 +53,14 @@ public final class Session implements AutoCloseable {
         begin = connection.prepareStatement("BEGIN IMMEDIATE");
         commit = connection.prepareStatement("COMMIT");
         entry = connection.prepareStatement("SELECT revision, removed, tag FROM entry WHERE key = ?");
-        addEntry = connection.prepareStatement("INSERT INTO entry (revision, removed, tag, key) VALUES (?, ?, ?, ?)");
-        addFreshEntry = connection.prepareStatement(
-                "INSERT INTO entry (revision, removed, tag, key) VALUES (?, 0, ?, ?) ON CONFLICT DO NOTHING");
-        changeEntry = connection.prepareStatement("UPDATE entry SET revision = ?, removed = ?, tag = ? WHERE key = ?");
-        changeEntryFrom =
-                connection.prepareStatement("UPDATE entry SET revision = ?, tag = ? WHERE key = ? AND revision = ?");
         dropEntry = connection.prepareStatement("DELETE FROM entry WHERE key = ? AND revision = ?");
         addRow = connection.prepareStatement(
                 "INSERT INTO record (revision, key, tag, previous, value) VALUES (?, ?, ?, ?, ?)");
         dropRow = connection.prepareStatement("DELETE FROM record WHERE revision = ?");
-        addTagged = connection.prepareStatement("INSERT INTO tagged (revision, tag, key) VALUES (?, ?, ?)");
-        changeTagged = connection.prepareStatement("UPDATE tagged SET revision = ? WHERE tag = ? AND key = ?");
-        dropTagged = connection.prepareStatement("DELETE FROM tagged WHERE tag = ? AND key = ?");
-        addFormerlyTagged = connection.prepareStatement(
-                "INSERT INTO formerly_tagged (ended, tag, key, revision) VALUES (?, ?, ?, ?)");
+        index = new ArrayList<>();
+        for (var sql : INDEX) {
+            index.add(connection.prepareStatement(sql));
+        }
         dropFormerlyTagged = connection.prepareStatement("DELETE FROM formerly_tagged WHERE ended <= ?");
         rowsAfter = connection.prepareStatement("SELECT revision, key, previous, value IS NULL FROM record"
                 + " WHERE revision > ? AND revision <= ? ORDER BY revision LIMIT ?");
@@ -84,83 +88,50 @@ public final class Session implements AutoCloseable {
                         + " (SELECT value FROM meta WHERE name = 'oldest'))");
     }
 
+    /** The newest row of a key up to the revision up to which the indices are written. */
     @Nullable
     Head head(String key) throws SQLException {
         entry.setString(1, key);
         try (var result = entry.executeQuery()) {
-            return result.next() ? new Head(result.getLong(1), result.getBoolean(2), result.getString(3)) : null;
+            return result.next() ? new Head(key, result.getLong(1), result.getBoolean(2), result.getString(3)) : null;
         }
     }
 
-    /** Appends a row of a key that is new to the database. @return whether it is */
-    boolean appendFirst(Row row) throws SQLException {
-        addFreshEntry.setLong(1, row.revision());
-        addFreshEntry.setString(2, row.tag());
-        addFreshEntry.setString(3, row.key());
-        boolean fresh = addFreshEntry.executeUpdate() > 0;
-        if (fresh) {
-            addRow(row);
-            changeTag(row, 0, "");
+    /** What the indices do not know yet. */
+    Heads heads() throws SQLException {
+        long indexed = Schema.number(connection, "SELECT value FROM meta WHERE name = 'indexed'");
+        var heads = new ArrayList<Head>();
+        try (var statement = connection.prepareStatement(
+                "SELECT key, revision, value IS NULL, tag FROM record WHERE " + LAST_CHANGES + " ORDER BY revision")) {
+            statement.setLong(1, indexed);
+            statement.setLong(2, Long.MAX_VALUE);
+            try (var result = statement.executeQuery()) {
+                while (result.next()) {
+                    heads.add(new Head(
+                            result.getString(1), result.getLong(2), result.getBoolean(3), result.getString(4)));
+                }
+            }
         }
-        return fresh;
+        return new Heads(indexed, heads);
     }
 
-    /** Appends a row with a value, if the newest row of its key is {@code before}. @return whether it is */
-    boolean appendAfter(Row row, Row before) throws SQLException {
-        changeEntryFrom.setLong(1, row.revision());
-        changeEntryFrom.setString(2, row.tag());
-        changeEntryFrom.setString(3, row.key());
-        changeEntryFrom.setLong(4, before.revision());
-        boolean newest = changeEntryFrom.executeUpdate() > 0;
-        if (newest) {
-            addRow(row);
-            changeTag(row, before.revision(), before.tag());
+    /** Brings the indices from one revision to another. */
+    void index(long from, long to) throws SQLException {
+        for (var statement : index) {
+            statement.setLong(1, from);
+            statement.setLong(2, to);
+            statement.executeUpdate();
         }
-        return newest;
     }
 
-    /** Appends a row and lets its key lead to it. */
-    void append(Row row, @Nullable Head head) throws SQLException {
-        addRow(row);
-        var change = head == null ? addEntry : changeEntry;
-        change.setLong(1, row.revision());
-        change.setBoolean(2, row.removed());
-        change.setString(3, row.tag());
-        change.setString(4, row.key());
-        change.executeUpdate();
-        changeTag(row, head == null ? 0 : head.revision(), head == null ? "" : head.tag());
-    }
-
-    private void addRow(Row row) throws SQLException {
+    /** Appends a row to the history. */
+    void append(Row row) throws SQLException {
         addRow.setLong(1, row.revision());
         addRow.setString(2, row.key());
         addRow.setString(3, row.tag());
         addRow.setLong(4, row.previous());
         addRow.setBytes(5, row.value());
         addRow.executeUpdate();
-    }
-
-    private void changeTag(Row row, long previous, String before) throws SQLException {
-        boolean same = before.equals(row.tag());
-        if (!before.isEmpty()) {
-            addFormerlyTagged.setLong(1, row.revision());
-            addFormerlyTagged.setString(2, before);
-            addFormerlyTagged.setString(3, row.key());
-            addFormerlyTagged.setLong(4, previous);
-            addFormerlyTagged.executeUpdate();
-            if (!same) {
-                dropTagged.setString(1, before);
-                dropTagged.setString(2, row.key());
-                dropTagged.executeUpdate();
-            }
-        }
-        if (!row.tag().isEmpty()) {
-            var change = same ? changeTagged : addTagged;
-            change.setLong(1, row.revision());
-            change.setString(2, row.tag());
-            change.setString(3, row.key());
-            change.executeUpdate();
-        }
     }
 
     /** Rows in order, from one revision, exclusive, to another, inclusive. */

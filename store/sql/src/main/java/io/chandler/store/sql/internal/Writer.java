@@ -4,7 +4,9 @@ import io.chandler.resources.Revision;
 import io.chandler.store.sql.SqliteStore;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ public final class Writer implements AutoCloseable {
     private final List<Request> batch = new ArrayList<>();
     private final List<Request> compactions = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
+    /** What the transaction under way has made of its keys. */
+    private final Map<String, Head> heads = new HashMap<>();
+
     private final Thread thread;
     private @Nullable Session session;
     /** How many writes were committed together the last time. */
@@ -117,6 +122,7 @@ public final class Writer implements AutoCloseable {
                 company = rows.size();
                 batch.clear();
                 rows.clear();
+                heads.clear();
                 compaction.observe(System.nanoTime(), history.newest());
             }
         } finally {
@@ -173,12 +179,18 @@ public final class Writer implements AutoCloseable {
                 apply(current, request, newest + rows.size() + 1);
             }
             tidy |= !compactions.isEmpty() && compaction.behind();
+            long indexed = history.heads().indexed();
+            long toIndex = toIndex(indexed, newest + rows.size(), tidy);
+            if (toIndex > indexed) {
+                current.index(indexed, toIndex);
+            }
             long oldest = tidy
                     ? Deletion.slice(current, history, compaction, batch.isEmpty() ? IDLE_SLICE : 64 + 2 * batch.size())
                     : -1;
             committing = true;
             current.commit();
             committed(newest + rows.size());
+            history.heads().indexed(toIndex);
             if (tidy) {
                 compaction.advance(oldest);
             }
@@ -200,47 +212,36 @@ public final class Writer implements AutoCloseable {
                 compactions.add(request);
             }
             case CREATE, SWAP, DELETE -> {
-                if (!applyUnseen(current, request, revision)) {
-                    var head = current.head(request.key);
-                    if (allowed(request, head)) {
-                        var row = row(request, revision, head == null ? 0 : head.revision());
-                        current.append(row, head);
-                        done(request, row);
-                    }
+                var head = head(current, request.key);
+                if (allowed(request, head)) {
+                    long previous = head == null ? 0 : head.revision();
+                    var row = new Row(revision, request.key, request.tag, previous, request.value);
+                    current.append(row);
+                    rows.add(row);
+                    heads.put(row.key(), Head.of(row));
+                    request.done(revision);
                 }
             }
         }
     }
 
-    /**
-     * Spares the look at the key's newest row where the write itself tells: a create of a new key, a swap of a recent row.
-     *
-     * @return whether the write was done
-     */
-    private boolean applyUnseen(Session current, Request request, long revision) throws SQLException {
-        if (request.kind == Request.Kind.CREATE) {
-            var row = row(request, revision, 0);
-            return current.appendFirst(row) && done(request, row);
+    private @Nullable Head head(Session current, String key) throws SQLException {
+        var head = heads.get(key);
+        if (head == null) {
+            head = history.heads().get(key);
         }
-        var before = request.kind == Request.Kind.SWAP ? history.recent(request.expected) : null;
-        if (before == null || before.removed() || !before.key().equals(request.key)) {
-            return false;
-        }
-        var row = row(request, revision, before.revision());
-        return current.appendAfter(row, before) && done(request, row);
+        return head == null ? current.head(key) : head;
     }
 
-    private static Row row(Request request, long revision, long previous) {
-        return new Row(revision, request.key, request.tag, previous, request.value);
+    /** Up to which revision to write the indices now: a part if they are far behind, and what compaction needs. */
+    private long toIndex(long indexed, long newest, boolean tidy) {
+        int most = database.settings().maximumUnindexed();
+        long behind = newest - indexed;
+        long part = behind > most ? Math.max(behind - most, most / 4) : 0;
+        return Math.max(indexed + part, tidy ? Math.min(compaction.horizon(), newest) : 0);
     }
 
-    private boolean done(Request request, Row row) {
-        rows.add(row);
-        request.done(row.revision());
-        return true;
-    }
-
-    private static boolean allowed(Request request, Session.@Nullable Head head) {
+    private static boolean allowed(Request request, @Nullable Head head) {
         boolean present = head != null && !head.removed();
         if (request.kind == Request.Kind.CREATE) {
             if (present) {
@@ -335,7 +336,7 @@ public final class Writer implements AutoCloseable {
             if (newest < history.newest()) {
                 throw new SQLException("the file was replaced by an older one");
             }
-            history.skipTo(newest);
+            history.skipTo(newest, opened.heads());
         } catch (SQLException e) {
             closeQuietly(opened, e);
             throw e;
@@ -380,11 +381,14 @@ public final class Writer implements AutoCloseable {
         Ending.await(thread);
     }
 
-    /** Copies the log into the database and closes the connection. To be called after {@link #close}. */
+    /** Writes the indices, copies the log into the database and closes the connection. To be called after {@link #close}. */
     public void finish() throws SQLException {
         if (session != null) {
             try (var last = session) {
                 session = null;
+                last.begin();
+                last.index(history.heads().indexed(), history.newest());
+                last.commit();
                 last.checkpoint();
             }
         }
