@@ -190,6 +190,7 @@ public record Plan(
         private static MaxInFlight read(@Nullable Object value) {
             return switch (value) {
                 case Integer number -> new Instances(number);
+                case Long number when number == number.intValue() -> new Instances(number.intValue());
                 case Double number when number == number.intValue() -> new Instances(number.intValue());
                 case String text when PERCENTAGE.matcher(text).find() -> new Percentage(text);
                 case null -> new Instances(0);

@@ -114,23 +114,24 @@ class AdapterExitCodesTest {
         }
     }
 
-    @Test
-    void thePlanHasAllThatTheConfigurationSaysOfIt() {
-        try (var house = House.with(
-                settings -> settings.small(
-                        "lifecycle_errands: {post_deploy: [{name: smoke, instances: [server/0]}], pre_delete: [{name: drain}]}\n"
-                                + "    update: {canaries: 2, canary_watch_time: 1-2, update_watch_time: 3-4, max_in_flight: 25%}"))) {
+    @ParameterizedTest
+    @CsvSource({"25%, '\"25%\"'", "10, 10"})
+    void thePlanHasAllThatTheConfigurationSaysOfIt(String maxInFlight, String asJson) {
+        try (var house = House.with(settings -> settings.small(
+                "lifecycle_errands: {post_deploy: [{name: smoke, instances: [server/0]}], pre_delete: [{name: drain}]}\n"
+                        + "    update: {canaries: 2, canary_watch_time: 1-2, update_watch_time: 3-4, max_in_flight: "
+                        + maxInFlight + "}"))) {
             var reply = house.provision("one", "small", "{}");
             assertThat(reply.status()).isEqualTo(202);
             assertThat(house.adapter.calls("generate-manifest").getFirst().json("plan"))
-                    .isEqualTo(
-                            Json.mapper()
-                                    .readTree(
-                                            "{\"properties\":{\"a\":1,\"b\":3},\"lifecycle_errands\":{\"post_deploy\":[{\"name\":"
-                                                    + "\"smoke\",\"instances\":[\"server/0\"]}],\"pre_delete\":[{\"name\":\"drain\","
-                                                    + "\"instances\":[]}]},\"instance_groups\":[{\"name\":\"server\",\"vm_type\":\"small\","
-                                                    + "\"instances\":1,\"networks\":[\"default\"],\"azs\":[\"z1\"]}],\"update\":{\"canaries\":2,"
-                                                    + "\"canary_watch_time\":\"1-2\",\"update_watch_time\":\"3-4\",\"max_in_flight\":\"25%\"}}"));
+                    .isEqualTo(Json.mapper()
+                            .readTree(
+                                    "{\"properties\":{\"a\":1,\"b\":3},\"lifecycle_errands\":{\"post_deploy\":[{\"name\":"
+                                            + "\"smoke\",\"instances\":[\"server/0\"]}],\"pre_delete\":[{\"name\":\"drain\","
+                                            + "\"instances\":[]}]},\"instance_groups\":[{\"name\":\"server\",\"vm_type\":\"small\","
+                                            + "\"instances\":1,\"networks\":[\"default\"],\"azs\":[\"z1\"]}],\"update\":{\"canaries\":2,"
+                                            + "\"canary_watch_time\":\"1-2\",\"update_watch_time\":\"3-4\",\"max_in_flight\":"
+                                            + asJson + "}}"));
         }
     }
 }
