@@ -78,7 +78,7 @@ public final class OnDemandServer implements AutoCloseable {
      * @throws StartFailure if it cannot
      */
     static OnDemandServer start(Path file, Map<String, String> environment, ServerLog log, Clock clock) {
-        var configuration = read(file);
+        var configuration = read(file, environment);
         certificate(configuration, clock);
         var surrounding = Surrounding.enter(configuration, environment, log);
         try {
@@ -104,9 +104,9 @@ public final class OnDemandServer implements AutoCloseable {
         }
     }
 
-    private static Configuration read(Path file) {
+    private static Configuration read(Path file, Map<String, String> environment) {
         try {
-            return ConfigurationFile.read(file);
+            return ConfigurationFile.read(file, environment);
         } catch (ConfigurationException e) {
             throw new StartFailure("error parsing config: " + e.getMessage());
         }
@@ -126,7 +126,10 @@ public final class OnDemandServer implements AutoCloseable {
             Configuration configuration, OnDemandBroker broker, String name, ServerLog log, Clock clock) {
         var section = configuration.broker();
         var endpoint = new OnDemandEndpoint(
-                broker, EndpointSettings.defaults().withStatusForMissingVersion(412), clock, log::write);
+                broker,
+                EndpointSettings.defaults().withStatusForMissingVersion(412).withListener(new SupportLog(log)),
+                clock,
+                log::write);
         var management = new ManagementHandler(broker.operations());
         var handler = new OnDemandHandler(
                 request -> endpoint.handle(request, section.username()),

@@ -10,6 +10,7 @@ import io.chandler.ondemand.cloudfoundry.HttpServiceInstances;
 import io.chandler.ondemand.cloudfoundry.InstanceList;
 import io.chandler.ondemand.cloudfoundry.NoCloudFoundry;
 import io.chandler.ondemand.configuration.Configuration;
+import io.chandler.ondemand.configuration.Configuration.Compatibility;
 import io.chandler.ondemand.configuration.ConfigurationException;
 import io.chandler.ondemand.credhub.CredHub;
 import io.chandler.ondemand.credhub.CredHubException;
@@ -56,7 +57,10 @@ final class Surrounding implements AutoCloseable {
 
     private static Neighbours neighbours(
             Configuration configuration, Map<String, String> environment, ServerLog log, List<AutoCloseable> opened) {
-        var director = new HttpDirector(configuration.bosh(), environment);
+        var requests = configuration.broker().compatibility() == Compatibility.ORIGINAL
+                ? HttpDirector.Requests.ORIGINAL
+                : HttpDirector.Requests.NEEDED;
+        var director = new HttpDirector(configuration.bosh(), environment, requests);
         opened.add(director);
         greet(director);
         var offering = configuration.offering();

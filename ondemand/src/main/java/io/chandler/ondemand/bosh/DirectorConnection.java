@@ -36,14 +36,15 @@ final class DirectorConnection implements AutoCloseable {
     private final String base;
     private volatile @Nullable String uaaUrl;
 
-    DirectorConnection(Bosh bosh, Map<String, String> environment) {
+    /** @param insisting whether a name and password that were refused are sent once more, as BOSH's own clients do */
+    DirectorConnection(Bosh bosh, Map<String, String> environment, boolean insisting) {
         this.base = Address.of("bosh.url", base(bosh.url()));
         this.connections = new HttpConnections(Settings.of(Trust.only("bosh.root_ca_cert", bosh.rootCaCertificate()))
                 .through(Proxies.ofBosh(environment))
                 .within(Duration.ofMinutes(2))
                 .attempts(ATTEMPTS, Duration.ofMillis(500)));
         this.authorization = switch (bosh.authentication()) {
-            case BoshAuthentication.Basic(var user) -> Authorization.basic(user.name(), user.secret());
+            case BoshAuthentication.Basic(var user) -> Authorization.basic(user.name(), user.secret(), insisting);
             case BoshAuthentication.Uaa(var client) ->
                 new Tokens(connections, this::uaa, new UaaAuthentication.Client(client));
         };

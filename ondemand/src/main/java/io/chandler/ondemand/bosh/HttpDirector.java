@@ -3,6 +3,8 @@ package io.chandler.ondemand.bosh;
 import io.chandler.ondemand.configuration.Configuration.BindingDns;
 import io.chandler.ondemand.configuration.Configuration.Bosh;
 import io.chandler.ondemand.configuration.Configuration.Errand;
+import io.chandler.ondemand.http.HttpCall;
+import io.chandler.ondemand.http.HttpReply;
 import io.chandler.ondemand.http.Percent;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +19,10 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
-/** The director over HTTPS. Tokens are cached, connections re-used. */
+/**
+ * The director over HTTPS. Tokens are cached, connections re-used. {@link Requests} says whether it asks for what it needs,
+ * or for all that the original asks for as well.
+ */
 public final class HttpDirector implements Director, AutoCloseable {
 
     private static final int LATEST = 30;
@@ -26,6 +31,20 @@ public final class HttpDirector implements Director, AutoCloseable {
     private final DirectorConnection connection;
     private final TaskResults results;
     private final Links links;
+    private final Optional<TaskWatch> watch;
+
+    /** What is asked of the director. */
+    public enum Requests {
+        /** What the broker needs to know. */
+        NEEDED,
+        /** What the original asks for, in its order: all deployments to find one, and every task that it began to the end. */
+        ORIGINAL
+    }
+
+    /** A director that is asked for what is needed; see the other constructor. */
+    public HttpDirector(Bosh bosh, Map<String, String> environment) {
+        this(bosh, environment, Requests.NEEDED);
+    }
 
     /**
      * Asks nothing yet.
@@ -33,10 +52,11 @@ public final class HttpDirector implements Director, AutoCloseable {
      * @param environment for {@code BOSH_ALL_PROXY}
      * @throws io.chandler.ondemand.configuration.ConfigurationException if the certificate or the proxy is unusable
      */
-    public HttpDirector(Bosh bosh, Map<String, String> environment) {
-        this.connection = new DirectorConnection(bosh, environment);
+    public HttpDirector(Bosh bosh, Map<String, String> environment, Requests requests) {
+        this.connection = new DirectorConnection(bosh, environment, requests == Requests.ORIGINAL);
         this.results = new TaskResults(connection);
         this.links = new Links(connection);
+        this.watch = requests == Requests.ORIGINAL ? Optional.of(new TaskWatch(connection)) : Optional.empty();
     }
 
     /** What the director says to who does not authenticate: the first request of the start. */
@@ -60,6 +80,9 @@ public final class HttpDirector implements Director, AutoCloseable {
 
     @Override
     public Optional<String> manifest(String deployment) {
+        if (watch.isPresent() && !deployments().contains(deployment)) {
+            return Optional.empty();
+        }
         var reply = connection.send(connection.get(path(deployment)));
         if (reply.status() == 404) {
             return Optional.empty();
@@ -71,7 +94,18 @@ public final class HttpDirector implements Director, AutoCloseable {
     @Override
     public long deploy(String manifest, Optional<String> contextId) {
         var call = connection.call("POST", "/deployments?").repeated().body("text/yaml", manifest);
-        return connection.start(DirectorConnection.inContext(call, contextId));
+        return start(call, contextId);
+    }
+
+    /** Starts a task and returns its id. */
+    private long start(HttpCall call, Optional<String> contextId) {
+        return begun(connection.send(DirectorConnection.inContext(call, contextId)), contextId);
+    }
+
+    private long begun(HttpReply reply, Optional<String> contextId) {
+        long task = connection.taskOf(reply);
+        watch.ifPresent(tasks -> tasks.begin(task, contextId));
+        return task;
     }
 
     @Override
@@ -79,14 +113,17 @@ public final class HttpDirector implements Director, AutoCloseable {
         var call = connection
                 .call("PUT", path(deployment) + "/jobs/*?fix=true&state=recreate")
                 .body("text/yaml", "");
-        return connection.start(DirectorConnection.inContext(call, contextId));
+        return start(call, contextId);
     }
 
     @Override
     public OptionalLong delete(String deployment, boolean force, Optional<String> contextId) {
+        if (watch.isPresent() && !deployments().contains(deployment)) {
+            return OptionalLong.empty();
+        }
         var call = connection.call("DELETE", path(deployment) + (force ? "?force=true" : "?"));
         var reply = connection.send(DirectorConnection.inContext(call, contextId));
-        return reply.status() == 404 ? OptionalLong.empty() : OptionalLong.of(connection.taskOf(reply));
+        return reply.status() == 404 ? OptionalLong.empty() : OptionalLong.of(begun(reply, contextId));
     }
 
     @Override
@@ -108,7 +145,7 @@ public final class HttpDirector implements Director, AutoCloseable {
         var call = connection
                 .call("POST", path(deployment) + "/errands/" + Percent.encode(errand.name()) + "/runs")
                 .body("application/json", connection.text(body));
-        return connection.start(DirectorConnection.inContext(call, contextId));
+        return start(call, contextId);
     }
 
     @Override
@@ -189,13 +226,18 @@ public final class HttpDirector implements Director, AutoCloseable {
     @Override
     public Map<String, List<String>> addresses(String deployment) {
         long task = connection.start(connection.get(path(deployment) + "/vms?format=full"));
-        results.await(task);
+        watch.ifPresentOrElse(tasks -> wait(tasks, task), () -> results.await(task));
         var addresses = new TreeMap<String, List<String>>();
         for (var machine : results.lines(task)) {
             var group = addresses.computeIfAbsent(machine.path("job_name").asString(""), _ -> new ArrayList<>());
             machine.path("ips").forEach(address -> group.add(address.asString("")));
         }
         return addresses;
+    }
+
+    private static void wait(TaskWatch tasks, long task) {
+        tasks.follow(task, Optional.empty());
+        TaskResults.requireDone(task, tasks.await(task, Optional.empty()));
     }
 
     @Override
@@ -250,6 +292,7 @@ public final class HttpDirector implements Director, AutoCloseable {
 
     @Override
     public void close() {
+        watch.ifPresent(TaskWatch::close);
         connection.close();
     }
 }

@@ -100,12 +100,18 @@ final class TaskResults {
                         throw new DirectorException(Kind.UNREACHABLE, "task " + task + " does not end", null);
                     }
                 }
-                default ->
-                    throw new DirectorException(
-                            Kind.REFUSED, "Expected task '" + task + "' to succeed but state is '" + state + "'", null);
+                default -> requireDone(task, state);
             }
             sleep(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    /** Throws if a task has ended otherwise than well. */
+    static void requireDone(long task, String state) {
+        if (!state.equals("done")) {
+            throw new DirectorException(
+                    Kind.REFUSED, "Expected task '" + task + "' to succeed but state is '" + state + "'", null);
         }
     }
 

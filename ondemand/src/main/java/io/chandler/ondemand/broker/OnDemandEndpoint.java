@@ -70,8 +70,8 @@ public final class OnDemandEndpoint {
                     bytes = unplaced.isEmpty() ? bytes : Json.mapper().writeValueAsBytes(body.get());
                 }
                 var again = new SequenceInputStream(new ByteArrayInputStream(bytes), request.body());
-                read = new HttpRequest(
-                        request.method(), request.rawPath(), request.rawQuery(), request.headers(), again);
+                var headers = original ? withoutType(request.headers()) : request.headers();
+                read = new HttpRequest(request.method(), request.rawPath(), request.rawQuery(), headers, again);
             } catch (IOException _) {
                 // The endpoint meets the same failure and answers it.
             }
@@ -86,6 +86,11 @@ public final class OnDemandEndpoint {
             return withBody(response, answer -> answer.put("backup_agent_url", exchange.backupAgentUrl.get()));
         }
         return original ? original(request, response) : response;
+    }
+
+    /** The original reads a body as JSON, whatever it is said to be. */
+    private static HttpRequest.Headers withoutType(HttpRequest.Headers headers) {
+        return name -> name.equalsIgnoreCase("Content-Type") ? List.of() : headers.values(name);
     }
 
     private static boolean isProvision(HttpRequest request) {

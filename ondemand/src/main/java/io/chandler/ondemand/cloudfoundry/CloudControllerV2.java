@@ -220,7 +220,10 @@ final class CloudControllerV2 implements CloudFoundry {
         var plan = PlanByName.find(platformPlans(offering), Plan::name, planName);
         open(plan.guid(), access instanceof PlanAccess.Everybody);
         for (var visibility : list("/v2/service_plan_visibilities?q=service_plan_guid:" + plan.guid() + "&" + PAGE)) {
-            delete("/v2/service_plan_visibilities/" + guid(visibility));
+            delete(visibility
+                    .path("metadata")
+                    .path("url")
+                    .asString("/v2/service_plan_visibilities/" + guid(visibility)));
         }
         if (access instanceof PlanAccess.Organization(var name)) {
             var organization = named("/v2/organizations", name)

@@ -52,7 +52,7 @@ final class PlatformConnection {
     /** What GET gives, which must be an object with something in it. */
     JsonNode get(String path) {
         var reply = send(HttpCall.get(address(path)).header("Content-Type", "application/x-www-form-urlencoded"));
-        return json(expect(reply, 200));
+        return json(expect(reply, true, 200));
     }
 
     /** What a path shows; empty if there is nothing. */
@@ -70,7 +70,8 @@ final class PlatformConnection {
     /** Sends a request with a body of JSON or none; the answer must have one of these statuses. */
     HttpReply send(String method, String path, String contentType, Object body, Integer... statuses) {
         var call = HttpCall.of(method, address(path));
-        return expect(send(call.body(contentType, body.equals("") ? "" : JSON.writeValueAsString(body))), statuses);
+        var reply = send(call.body(contentType, body.equals("") ? "" : JSON.writeValueAsString(body)));
+        return expect(reply, false, statuses);
     }
 
     private HttpReply send(HttpCall call) {
@@ -111,7 +112,8 @@ final class PlatformConnection {
         return json;
     }
 
-    private static HttpReply expect(HttpReply reply, Integer... statuses) {
+    /** @param described whether the platform's own sentence is enough to say what it refuses, as for a question */
+    private static HttpReply expect(HttpReply reply, boolean described, Integer... statuses) {
         if (Arrays.asList(statuses).contains(reply.status())) {
             return reply;
         }
@@ -121,8 +123,9 @@ final class PlatformConnection {
             case 404, 410 -> Kind.NOT_FOUND;
             default -> reply.status() >= 500 ? Kind.UNREACHABLE : Kind.REFUSED;
         };
-        var description =
-                List.of(Kind.UNAUTHENTICATED, Kind.FORBIDDEN, Kind.NOT_FOUND).contains(kind) ? description(reply) : "";
+        boolean plain = described
+                && List.of(Kind.UNAUTHENTICATED, Kind.FORBIDDEN, Kind.NOT_FOUND).contains(kind);
+        var description = plain ? description(reply) : "";
         throw new PlatformException(
                 kind,
                 description.isEmpty()

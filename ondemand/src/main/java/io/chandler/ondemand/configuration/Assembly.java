@@ -41,9 +41,12 @@ final class Assembly {
 
     private Assembly() {}
 
-    static Configuration configuration(Values file) {
+    /** @param compatibility where the file says nothing of it */
+    static Configuration configuration(Values file, String compatibility) {
         return new Configuration(
-                broker(file.section("broker"), file.text("compatibility")),
+                broker(
+                        file.section("broker"),
+                        file.optionalText("compatibility").orElse(compatibility)),
                 bosh(file.section("bosh")),
                 cloudFoundry(file.section("cf")),
                 serviceInstancesApi(file.section("service_instances_api")),

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigurationFile {
 
     private static final Pattern PERCENT = Pattern.compile("\\d+%");
+    private static final String COMPATIBILITY = "CHANDLER_COMPATIBILITY";
 
     private ConfigurationFile() {}
 
@@ -33,8 +34,19 @@ public final class ConfigurationFile {
         return parse(text(file));
     }
 
+    /** Reads a file; what it does not say of {@code compatibility} the variable {@code CHANDLER_COMPATIBILITY} says. */
+    public static Configuration read(Path file, Map<String, String> environment) {
+        var wanted = environment.getOrDefault(COMPATIBILITY, "");
+        Rules.compatibility(COMPATIBILITY, wanted);
+        return parse(text(file), wanted);
+    }
+
     /** Reads the text of a file; see {@link #read}. */
     public static Configuration parse(String text) {
+        return parse(text, "");
+    }
+
+    private static Configuration parse(String text, String compatibility) {
         var reading = new Reading(text);
         if (!reading.amounts.isEmpty()) {
             throw new ConfigurationException(reading.amounts.getFirst().message());
@@ -49,7 +61,7 @@ public final class ConfigurationFile {
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes.getFirst().message());
         }
-        return Assembly.configuration(reading.values);
+        return Assembly.configuration(reading.values, compatibility);
     }
 
     /**

@@ -101,7 +101,9 @@ final class Keys {
                 "`specification`",
                 "How the API is answered where the Go broker departs from the Open Service Broker specification:"
                         + " `specification` follows the specification, `original` the Go broker's status codes and"
-                        + " texts. The Go broker ignores this key.");
+                        + " texts; it also asks the director for all that the Go broker asks for. Where the file says"
+                        + " nothing, the variable `CHANDLER_COMPATIBILITY` of the environment does. The Go broker"
+                        + " ignores this key.");
     }
 
     private static void broker(List<Key> keys) {

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /** What the broker refuses to start with, in the order and the words of the Go broker; our own rules come last. */
 final class Rules {
 
+    private static final List<String> COMPATIBILITIES = List.of("specification", "original");
     private static final String EMPTY = " can't be empty";
     private static final String LATEST =
             "You must configure the exact release and stemcell versions in broker.service_deployment. ODB requires exact"
@@ -43,6 +44,13 @@ final class Rules {
         rules.errands(file.section("service_catalog"));
         rules.ours();
         return rules.mistakes;
+    }
+
+    /** Throws if a value of {@code compatibility} that stands elsewhere than in the file is none. */
+    static void compatibility(String name, String value) {
+        if (!value.isEmpty() && !COMPATIBILITIES.contains(value)) {
+            throw new ConfigurationException(name + " must be " + String.join(" or ", COMPATIBILITIES));
+        }
     }
 
     private void add(String path, String message) {
@@ -187,7 +195,7 @@ final class Rules {
     }
 
     private void ours() {
-        choice("compatibility", file.text("compatibility"), List.of("specification", "original"));
+        choice("compatibility", file.text("compatibility"), COMPATIBILITIES);
         choice("cf.api_version", file.section("cf").text("api_version"), List.of("v2", "v3"));
         var adapter = file.section("service_adapter");
         if (adapter.has("timeout_seconds") && adapter.number("timeout_seconds") < 1) {

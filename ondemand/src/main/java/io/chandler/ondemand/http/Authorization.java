@@ -19,12 +19,17 @@ public interface Authorization {
 
     /** No authorization. */
     static Authorization none() {
-        return fixed(Optional.empty());
+        return fixed(Optional.empty(), false);
     }
 
     /** Basic authentication. */
     static Authorization basic(String user, String password) {
-        return fixed(Optional.of(basicHeader(user, password)));
+        return basic(user, password, false);
+    }
+
+    /** Basic authentication; where it insists, it is tried once more after a refusal. */
+    static Authorization basic(String user, String password, boolean insisting) {
+        return fixed(Optional.of(basicHeader(user, password)), insisting);
     }
 
     /** The value of the header for basic authentication. */
@@ -33,7 +38,7 @@ public interface Authorization {
         return "Basic " + Base64.getEncoder().encodeToString(both);
     }
 
-    private static Authorization fixed(Optional<String> value) {
+    private static Authorization fixed(Optional<String> value, boolean insisting) {
         return new Authorization() {
             @Override
             public Optional<String> header() {
@@ -42,7 +47,7 @@ public interface Authorization {
 
             @Override
             public boolean refused(String header) {
-                return false;
+                return insisting;
             }
         };
     }

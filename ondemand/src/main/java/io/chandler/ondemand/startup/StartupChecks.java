@@ -24,12 +24,21 @@ public final class StartupChecks {
 
     private StartupChecks() {}
 
-    /** All failures joined by {@code "; "}; empty if all is right. Asks the platform and, twice, the director. */
+    /**
+     * What keeps the broker from starting; empty if all is right. Asks the director, and if that answers the platform and
+     * the director once more; then all failures are there, joined by {@code "; "}.
+     */
     public static Optional<String> failures(Offering offering, CloudFoundry platform, Director director) {
+        String version;
+        try {
+            version = director.information().version();
+        } catch (DirectorException e) {
+            return Optional.of(unreachable(e));
+        }
         var failures = new ArrayList<String>();
         platformVersion(platform, failures);
         missingPlans(offering, platform, failures);
-        directorVersion(offering, director, failures);
+        directorVersion(offering, version, failures);
         authentication(director, failures);
         return failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures));
     }
@@ -70,14 +79,11 @@ public final class StartupChecks {
         }
     }
 
-    private static void directorVersion(Offering offering, Director director, List<String> failures) {
-        String reported;
-        try {
-            reported = director.information().version();
-        } catch (DirectorException e) {
-            failures.add(BOSH + e.getMessage());
-            return;
-        }
+    private static String unreachable(DirectorException e) {
+        return BOSH + "Failed to verify credentials: " + e.getMessage();
+    }
+
+    private static void directorVersion(Offering offering, String reported, List<String> failures) {
         var version = DirectorVersion.of(reported);
         if (version.isEmpty()) {
             failures.add(BOSH + "unrecognised BOSH Director version: \"" + reported + "\". ODB requires BOSH v257+.");
@@ -108,7 +114,7 @@ public final class StartupChecks {
                 failures.add(BOSH + "not authenticated");
             }
         } catch (DirectorException e) {
-            failures.add(BOSH + e.getMessage());
+            failures.add(unreachable(e));
         }
     }
 }

@@ -16,6 +16,7 @@ import io.chandler.testkit.director.DirectorSimulator;
 import io.chandler.testkit.director.Script;
 import io.chandler.testkit.uaa.UaaSimulator;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -315,6 +316,85 @@ class HttpDirectorTest {
         try (var stranger = director("admin-password", Authority.make().pem())) {
             assertThatThrownBy(stranger::information)
                     .hasMessageEndingWith("x509: certificate signed by unknown authority");
+        }
+    }
+
+    @Test
+    void asTheOriginalItAsksForAllDeploymentsAndWatchesItsTasksToTheEnd() {
+        try (var original = new HttpDirector(
+                new Bosh(
+                        "localhost:" + simulator.url().getPort(),
+                        Optional.of(simulator.authority().pem()),
+                        new BoshAuthentication.Basic(new Credentials("admin", "admin-password"))),
+                Map.of(),
+                HttpDirector.Requests.ORIGINAL)) {
+            assertThat(original.manifest(NAME)).isEmpty();
+            long deployed = original.deploy(MANIFEST, Optional.of("context"));
+            var result = "GET /tasks/%d/output?type=result";
+            await().until(() -> requests().contains(result.formatted(deployed)));
+            assertThat(original.manifest(NAME)).contains(MANIFEST);
+            assertThat(original.addresses(NAME)).containsKey("redis-server");
+            assertThat(original.delete("not-there", false, NO_CONTEXT)).isEmpty();
+            long deleted = original.delete(NAME, true, NO_CONTEXT).orElseThrow();
+            await().until(() -> requests().contains(result.formatted(deleted)));
+
+            assertThat(withoutRepetitions(requests()))
+                    .containsExactly(
+                            "GET /deployments?exclude_configs=true",
+                            "POST /deployments?",
+                            "GET /tasks/1",
+                            "GET /tasks/1/output?type=event",
+                            "GET /tasks/1/output?type=result",
+                            "GET /deployments?exclude_configs=true",
+                            "GET /deployments/" + NAME,
+                            "GET /deployments/" + NAME + "/vms?format=full",
+                            "GET /tasks/2",
+                            "GET /tasks/2/output?type=event",
+                            "GET /tasks/2/output?type=result",
+                            "GET /deployments?exclude_configs=true",
+                            "GET /deployments?exclude_configs=true",
+                            "DELETE /deployments/" + NAME + "?force=true",
+                            "GET /tasks/3",
+                            "GET /tasks/3/output?type=event",
+                            "GET /tasks/3/output?type=result");
+            assertThat(requests().stream()
+                            .filter(request -> request.equals("GET /tasks/1"))
+                            .count())
+                    .as("the redirect and the state")
+                    .isGreaterThan(1);
+            assertThat(simulator.requests().stream()
+                            .filter(request -> request.toString().startsWith("GET /tasks/1"))
+                            .map(request -> request.header("X-Bosh-Context-Id")))
+                    .containsOnly(Optional.of("context"));
+        }
+    }
+
+    private List<String> requests() {
+        return simulator.requests().stream().map(Request::toString).toList();
+    }
+
+    /** States and events are asked for until the task ends: each of them once. */
+    private static List<String> withoutRepetitions(List<String> requests) {
+        var seen = new HashSet<String>();
+        return requests.stream()
+                .filter(request -> !request.startsWith("GET /tasks/") || seen.add(request))
+                .toList();
+    }
+
+    @Test
+    void asTheOriginalItSendsARefusedPasswordOnceMore() {
+        simulator.faults().all("GET /deployments.*").answer(401, "{}");
+        try (var original = new HttpDirector(
+                new Bosh(
+                        "localhost:" + simulator.url().getPort(),
+                        Optional.of(simulator.authority().pem()),
+                        new BoshAuthentication.Basic(new Credentials("admin", "admin-password"))),
+                Map.of(),
+                HttpDirector.Requests.ORIGINAL)) {
+            assertThatThrownBy(original::deployments).hasMessageContaining("401");
+            assertThat(requests()).hasSize(2);
+            assertThatThrownBy(director::deployments).hasMessageContaining("401");
+            assertThat(requests()).hasSize(3);
         }
     }
 

@@ -165,6 +165,16 @@ class FailuresTest {
         }
     }
 
+    @Test
+    void theOriginalReadsBodiesWhateverTheyAreSaidToBe() {
+        try (var house = House.with(House.Settings::original)) {
+            assertThat(house.provisionAs("text/plain", "one", "small").status()).isEqualTo(202);
+        }
+        try (var house = House.with(settings -> settings)) {
+            assertThat(house.provisionAs("text/plain", "one", "small").status()).isEqualTo(400);
+        }
+    }
+
     private static void assertNotImplemented(House house, String path, String text) {
         var reply = house.call("GET", path, "", "");
         assertThat(reply.status()).isEqualTo(404);

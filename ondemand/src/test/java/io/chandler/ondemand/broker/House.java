@@ -103,7 +103,11 @@ final class House implements AutoCloseable {
         this.adapter = adapter;
         this.ownsDirector = ownsDirector;
         var configuration = configuration(settings);
-        client = new HttpDirector(configuration.bosh(), Map.of());
+        var original = configuration.broker().compatibility() == Configuration.Compatibility.ORIGINAL;
+        client = new HttpDirector(
+                configuration.bosh(),
+                Map.of(),
+                original ? HttpDirector.Requests.ORIGINAL : HttpDirector.Requests.NEEDED);
         broker = new OnDemandBroker(
                 configuration,
                 new Neighbours(
@@ -287,6 +291,18 @@ final class House implements AutoCloseable {
     /** Asks for the catalog with another version of the API, or none. */
     Reply catalog(List<String> version) {
         return reply(endpoint.handle(request("GET", "/v2/catalog", "", "", version), "user"));
+    }
+
+    /** A provision request whose body is said to be of another kind. */
+    Reply provisionAs(String contentType, String id, String plan) {
+        var body = "{\"service_id\":\"offering\",\"plan_id\":\"" + plan
+                + "\",\"organization_guid\":\"o\",\"space_guid\":\"s\"}";
+        var json = request("PUT", "/v2/service_instances/" + id, "accepts_incomplete=true", body);
+        HttpRequest.Headers headers = name -> name.equals("Content-Type")
+                ? List.of(contentType)
+                : json.headers().values(name);
+        return reply(endpoint.handle(
+                new HttpRequest(json.method(), json.rawPath(), json.rawQuery(), headers, json.body()), "user"));
     }
 
     private static HttpRequest request(String method, String path, String query, String body) {

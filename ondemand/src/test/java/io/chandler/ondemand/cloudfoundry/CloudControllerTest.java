@@ -256,6 +256,28 @@ class CloudControllerTest {
     }
 
     @Test
+    void visibilitiesAreDeletedByTheirAddresses() {
+        var cf = connect(ApiVersion.V2);
+        platform.faults().next(1, "GET /v2/service_plan_visibilities.*").answer(200, """
+                        {"resources": [{"metadata": {"url": "/v2/service_plan_visibilities/one"}},
+                          {"metadata": {"guid": "two"}}]}""");
+        platform.faults().all("DELETE /v2/service_plan_visibilities.*").answer(204, "");
+
+        cf.setPlanAccess("offering-id", "small", new CloudFoundry.PlanAccess.Everybody());
+
+        assertThat(paths())
+                .contains("DELETE /v2/service_plan_visibilities/one", "DELETE /v2/service_plan_visibilities/two");
+    }
+
+    @Test
+    void whatChangesNothingBecauseItIsRefusedIsToldWithTheWholeAnswer() {
+        var cf = connect(ApiVersion.V2);
+        platform.faults().all("DELETE .*").answer(403, "{\"description\":\"not you\"}");
+        assertThatThrownBy(() -> cf.deleteInstance("small-0"))
+                .hasMessage("Unexpected reponse status 403, \"{\"description\":\"not you\"}\"");
+    }
+
+    @Test
     void aUsersPasswordIsSentAsItIs() {
         var user = new UaaAuthentication.User(new Credentials("admin", "pass&word=1 ü"));
         var cf = connect(Optional.empty(), user, platform.authority().pem());

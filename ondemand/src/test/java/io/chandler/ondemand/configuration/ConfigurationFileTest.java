@@ -346,6 +346,22 @@ class ConfigurationFileTest {
     void ourOwnKeysAreChecked() {
         assertThatThrownBy(() -> ConfigurationFile.parse(good + "compatibility: none\n"))
                 .hasMessage("compatibility must be specification or original");
+    }
+
+    @Test
+    void theEnvironmentSaysHowCompatibleTheBrokerIsWhereTheFileDoesNot() throws IOException {
+        var silent = Files.writeString(folder.resolve("silent.yml"), good);
+        var speaking = Files.writeString(folder.resolve("speaking.yml"), good + "compatibility: specification\n");
+        var original = Map.of("CHANDLER_COMPATIBILITY", "original");
+
+        assertThat(ConfigurationFile.read(silent, original).broker().compatibility())
+                .isEqualTo(Compatibility.ORIGINAL);
+        assertThat(ConfigurationFile.read(speaking, original).broker().compatibility())
+                .isEqualTo(Compatibility.SPECIFICATION);
+        assertThat(ConfigurationFile.read(silent, Map.of()).broker().compatibility())
+                .isEqualTo(Compatibility.SPECIFICATION);
+        assertThatThrownBy(() -> ConfigurationFile.read(silent, Map.of("CHANDLER_COMPATIBILITY", "none")))
+                .hasMessage("CHANDLER_COMPATIBILITY must be specification or original");
         assertThatThrownBy(() -> ConfigurationFile.parse(good.replace("cf:\n", "cf:\n  api_version: v4\n")))
                 .hasMessage("cf.api_version must be v2 or v3");
         var configuration = ConfigurationFile.parse(good.replace("cf:\n", "cf:\n  api_version: v3\n"));
