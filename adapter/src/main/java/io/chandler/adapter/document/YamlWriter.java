@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class YamlWriter {
 
     /** What may be inside a text without quotes, beside letters and digits, {@code :} and spaces. */
-    private static final String HARMLESS = "_./()@+=;,$^~#-";
+    private static final String HARMLESS = "_./()@+=;,$^~#%[]{}*!-";
 
     private static final Set<String> WORDS = Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
     /** An implicit key must not be longer. */

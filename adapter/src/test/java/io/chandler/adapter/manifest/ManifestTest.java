@@ -83,6 +83,33 @@ class ManifestTest {
     }
 
     @Test
+    void aManifestHasTheBytesThatTheOriginalWrites() {
+        var manifest = Manifest.named("deployment-name")
+                .addRelease("a-release", "latest")
+                .addStemcell("greatest", "Windows", "3.1");
+        manifest.addInstanceGroup("Test", 0, "", "").properties().put("parseSymbols", "yes%[===");
+        assertThat(manifest.toYaml()).isEqualTo("""
+                        name: deployment-name
+                        releases:
+                        - name: a-release
+                          version: latest
+                        stemcells:
+                        - alias: greatest
+                          os: Windows
+                          version: "3.1"
+                        instance_groups:
+                        - name: Test
+                          instances: 0
+                          vm_type: ""
+                          stemcell: ""
+                          networks: []
+                          properties:
+                            parseSymbols: yes%[===
+                        update: null
+                        """);
+    }
+
+    @Test
     void aManifestIsBuiltFromNothing() {
         var manifest = Manifest.named("service-instance_1")
                 .addRelease("redis", "1.2")
