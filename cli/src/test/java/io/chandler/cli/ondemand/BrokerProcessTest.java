@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The broker as a process: how it begins and how it ends. */
 class BrokerProcessTest {
@@ -132,6 +134,51 @@ class BrokerProcessTest {
             Files.createFile(folder.resolve("go"));
             await().atMost(LONG).until(answer::isDone);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theDrainScriptOfTheReleaseWaitsForTheEnd(boolean requestEnds) throws Exception {
+        var process = start("enable_telemetry: false");
+        var pidFile = Files.createDirectories(folder.resolve("run/bpm/broker")).resolve("broker.pid");
+        Files.writeString(pidFile, Long.toString(process.pid()));
+        try (var client = HttpClient.newHttpClient()) {
+            var answer = provision(client);
+            await().atMost(LONG).until(() -> Files.exists(folder.resolve("asked")));
+
+            var drain = drain();
+            await().atMost(LONG).until(() -> out().contains("Broker shutting down on signal (timeout 5 secs)..."));
+            assertThat(drain.isAlive()).isTrue();
+            if (requestEnds) {
+                Files.createFile(folder.resolve("go"));
+                assertThat(answer.get(2, TimeUnit.MINUTES).body()).contains("the adapter says no");
+            }
+
+            assertThat(exitCode(drain)).isZero();
+            assertThat(new String(drain.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("0\n");
+            assertThat(exitCode(process)).isZero();
+            assertThat(out()).contains(requestEnds ? "Server gracefully shut down\n" : "context deadline exceeded\n");
+            if (!requestEnds) {
+                Files.createFile(folder.resolve("go"));
+            }
+            await().atMost(LONG).until(answer::isDone);
+        }
+    }
+
+    /** Runs the script as BOSH does, with its folders in ours; the job's broker waits five seconds for requests. */
+    private Process drain() throws IOException {
+        var template = Path.of("..", "deploy", "bosh", "jobs", "broker", "templates", "drain.erb");
+        var text = Files.readString(template)
+                .replace("<%= p('shutdown_timeout_in_seconds') + 1 %>", "6")
+                .replace("/var/vcap/sys", folder.toString());
+        assertThat(text).doesNotContain("<%").doesNotContain("/var/vcap");
+        var script = Files.writeString(folder.resolve("drain"), text);
+        var drain = new ProcessBuilder("/bin/sh", script.toString())
+                .redirectError(folder.resolve("drain-err").toFile())
+                .start();
+        processes.add(drain);
+        return drain;
     }
 
     @Test
