@@ -9,7 +9,7 @@ import io.chandler.resources.store.Range;
 import io.chandler.resources.store.Store;
 import io.chandler.resources.store.Subscription;
 import io.chandler.store.etcd.internal.EtcdEngine;
-import io.chandler.store.etcd.internal.EtcdEngine.Missing;
+import io.chandler.store.etcd.internal.EtcdEngine.Use;
 import java.util.Optional;
 
 /**
@@ -33,16 +33,26 @@ public final class EtcdStore implements Store {
     /**
      * Opens a store, which is made if it is not there.
      *
-     * @throws StoreOpenException if etcd cannot be reached or refuses, a file for TLS cannot be used, or a newer version wrote
-     *     the store
+     * @throws StoreOpenException if etcd cannot be reached or refuses, a file for TLS cannot be used, a newer version wrote
+     *     the store, or it is being copied
      */
     public static EtcdStore open(EtcdSettings settings) {
-        return new EtcdStore(settings, EtcdEngine.open(settings, Missing.MAKE));
+        return new EtcdStore(settings, EtcdEngine.open(settings, Use.SHARED));
+    }
+
+    /**
+     * The same for this process alone: until it is closed no other can open the store or write to it. A process that was
+     * killed keeps others out for 20 seconds more.
+     *
+     * @throws StoreOpenException also if another process uses the store
+     */
+    public static EtcdStore openAlone(EtcdSettings settings) {
+        return new EtcdStore(settings, EtcdEngine.open(settings, Use.ALONE));
     }
 
     /** Opens a store that is there, without compacting it. @throws StoreOpenException also if it is not there */
     public static EtcdStore openExisting(EtcdSettings settings) {
-        return new EtcdStore(settings, EtcdEngine.open(settings, Missing.REFUSE));
+        return new EtcdStore(settings, EtcdEngine.open(settings, Use.READ_ONLY));
     }
 
     @Override

@@ -20,6 +20,11 @@ public final class EtcdStoreFactory implements StoreFactory {
     }
 
     @Override
+    public Store openAlone(StoreLocation location) {
+        return EtcdStore.openAlone(settings(location));
+    }
+
+    @Override
     public Store openReadOnly(StoreLocation location) {
         return EtcdStore.openExisting(settings(location));
     }

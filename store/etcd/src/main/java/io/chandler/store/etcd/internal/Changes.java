@@ -1,9 +1,11 @@
 package io.chandler.store.etcd.internal;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.chandler.resources.store.Change;
-import io.chandler.resources.store.Entry;
 import io.etcd.jetcd.api.Event;
+import io.etcd.jetcd.api.KeyValue;
+import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.WatchCreateRequest;
 import io.etcd.jetcd.api.WatchResponse;
 import java.time.Duration;
@@ -31,6 +33,7 @@ final class Changes implements AutoCloseable {
             .addField(8, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
             .build();
 
+    private final Cluster cluster;
     private final Layout layout;
     private final WatchStream stream;
     private long after;
@@ -42,6 +45,7 @@ final class Changes implements AutoCloseable {
      * @param after changes up to this one are left out
      */
     Changes(Cluster cluster, Layout layout, long start, long after) {
+        this.cluster = cluster;
         this.layout = layout;
         this.after = after;
         this.stream = cluster.watch(WatchCreateRequest.newBuilder()
@@ -70,23 +74,44 @@ final class Changes implements AutoCloseable {
         for (var event : response.getEventsList()) {
             long revision = event.getKv().getModRevision();
             if (revision > after) {
-                var previous = event.hasPrevKv()
-                        ? Optional.of(Values.entry(layout, event.getPrevKv()))
-                        : Optional.<Entry>empty();
                 boolean removed = event.getType() == Event.EventType.DELETE;
+                var previous = event.hasPrevKv() ? Optional.of(event.getPrevKv()) : Optional.<KeyValue>empty();
                 if (previous.isEmpty() && (removed || event.getKv().getVersion() > 1)) {
-                    return new Answer.Gone(0);
+                    previous = before(event.getKv().getKey(), revision);
+                    if (previous.isEmpty()) {
+                        return new Answer.Gone(0);
+                    }
                 }
                 changes.add(new Change(
                         removed
-                                ? Values.entry(layout, event.getPrevKv(), revision)
+                                ? Values.entry(layout, previous.orElseThrow(), revision)
                                 : Values.entry(layout, event.getKv()),
-                        previous,
+                        previous.map(stored -> Values.entry(layout, stored)),
                         removed));
                 after = revision;
             }
         }
         return new Answer.Some(changes);
+    }
+
+    /**
+     * What a change replaced, which etcd leaves out of the first changes of a watch if they come while the watch is being made.
+     *
+     * @return empty if history is gone
+     */
+    private Optional<KeyValue> before(ByteString key, long revision) {
+        try {
+            var response = cluster.read(RangeRequest.newBuilder()
+                    .setKey(key)
+                    .setRevision(revision - 1)
+                    .build());
+            return response.getKvsList().stream().findFirst();
+        } catch (CallException e) {
+            if (e.kind() != CallException.Kind.COMPACTED) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -273,6 +273,10 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     void checkOpen() {
         if (closed) {
             throw closedException();

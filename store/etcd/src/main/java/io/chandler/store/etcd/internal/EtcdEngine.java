@@ -21,33 +21,40 @@ public final class EtcdEngine implements AutoCloseable {
     private final Cluster cluster;
     private final Layout layout;
     private final Horizon horizon;
+    private final Presence presence;
     private final Reader reader;
     private final Feed feed;
     private final Writer writer;
     private final @Nullable Compactor compactor;
 
-    /** Whether a store is made where none is. */
-    public enum Missing {
-        MAKE,
-        REFUSE
+    /** How a process uses the store. */
+    public enum Use {
+        /** Beside others. */
+        SHARED,
+        /** While nobody else does. */
+        ALONE,
+        /** Beside others, without writing; the store must be there. */
+        READ_ONLY
     }
 
-    private EtcdEngine(EtcdSettings settings, Cluster cluster, Missing missing) {
+    private EtcdEngine(EtcdSettings settings, Cluster cluster, Use use) {
         this.cluster = cluster;
         layout = new Layout(settings.prefix());
         horizon = new Horizon(cluster, layout);
         var tags = new Tags();
-        var head = Head.find(cluster, layout).orElseGet(() -> make(settings, missing));
+        var found = Head.find(cluster, layout);
+        presence = Presence.take(cluster, layout, use);
+        var head = found.orElseGet(() -> make(settings, use));
         reader = new Reader(cluster, layout, tags, horizon);
         feed = new Feed(cluster, layout, tags, horizon, head);
-        writer = new Writer(cluster, layout, tags, reader, feed);
-        compactor = settings.compaction() instanceof EtcdSettings.Compaction.Own rule && missing == Missing.MAKE
+        writer = new Writer(cluster, layout, tags, reader, feed, presence);
+        compactor = settings.compaction() instanceof EtcdSettings.Compaction.Own rule && use == Use.SHARED
                 ? new Compactor(cluster, layout, horizon, rule, Clock.systemUTC())
                 : null;
     }
 
-    private Head make(EtcdSettings settings, Missing missing) {
-        if (missing == Missing.REFUSE) {
+    private Head make(EtcdSettings settings, Use use) {
+        if (use == Use.READ_ONLY) {
             throw new StoreOpenException(
                     "there is no store in etcd with the prefix \"" + settings.prefix() + "\" of store.url");
         }
@@ -55,10 +62,10 @@ public final class EtcdEngine implements AutoCloseable {
     }
 
     /** @throws StoreOpenException if etcd cannot be used, with the reason */
-    public static EtcdEngine open(EtcdSettings settings, Missing missing) {
+    public static EtcdEngine open(EtcdSettings settings, Use use) {
         var cluster = new Cluster(settings);
         try {
-            var engine = new EtcdEngine(settings, cluster, missing);
+            var engine = new EtcdEngine(settings, cluster, use);
             engine.feed.start();
             if (engine.compactor != null) {
                 engine.compactor.start();
@@ -196,6 +203,7 @@ public final class EtcdEngine implements AutoCloseable {
             compactor.close();
         }
         feed.close();
+        presence.close();
         cluster.close();
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code /chandler/~head}: written with every change. Its creation is the beginning of the store, its revision the
  *       newest change, its value the form of this layout and the mark of who wrote the change
  *   <li>{@code /chandler/~history}: when which revision was the newest, for compaction
+ *   <li>{@code /chandler/~users/LEASE}: that a process uses the store
+ *   <li>{@code /chandler/~alone}: that one process has it for itself
  * </ul>
  *
  * No prefix holds a {@code ~}, so that no store is within another one.
@@ -27,7 +29,9 @@ final class Layout {
 
     final ByteString head;
     final ByteString history;
+    final ByteString alone;
     final Span entries;
+    final Span users;
     private final ByteString tags;
 
     /** Keys from the first, inclusive, to the end, exclusive. */
@@ -48,11 +52,18 @@ final class Layout {
         head = base.concat(ByteString.copyFromUtf8("head"));
         history = base.concat(ByteString.copyFromUtf8("history"));
         tags = base.concat(ByteString.copyFromUtf8("tags/"));
+        alone = base.concat(ByteString.copyFromUtf8("alone"));
+        users = span(base.concat(ByteString.copyFromUtf8("users/")));
         entries = span(base.concat(ByteString.copyFromUtf8("entries/")));
     }
 
     ByteString entry(String key) {
         return entries.first.concat(ByteString.copyFromUtf8(key));
+    }
+
+    /** What shows that the process with a lease uses the store. */
+    ByteString user(long lease) {
+        return users.first.concat(ByteString.copyFromUtf8(Long.toHexString(lease)));
     }
 
     /** The key of an entry as its user knows it. */

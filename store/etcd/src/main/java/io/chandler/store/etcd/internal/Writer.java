@@ -31,16 +31,18 @@ final class Writer {
     private final Tags tags;
     private final Reader reader;
     private final Feed feed;
+    private final Presence presence;
     private final long writer = new SecureRandom().nextLong();
     private final AtomicLong number = new AtomicLong();
     private final AtomicLong writes = new AtomicLong();
 
-    Writer(Cluster cluster, Layout layout, Tags tags, Reader reader, Feed feed) {
+    Writer(Cluster cluster, Layout layout, Tags tags, Reader reader, Feed feed, Presence presence) {
         this.cluster = cluster;
         this.layout = layout;
         this.tags = tags;
         this.reader = reader;
         this.feed = feed;
+        this.presence = presence;
     }
 
     /** A change of one key. */
@@ -112,6 +114,7 @@ final class Writer {
         var mark = mark();
         var request = TxnRequest.newBuilder()
                 .addCompare(Reader.unchanged(entry, expected))
+                .addCompare(presence.condition())
                 .addSuccess(tag == null || value == null ? remove(entry) : put(entry, Values.encode(tag, value)))
                 .addSuccess(put(layout.head, mark));
         if (!oldTag.isEmpty() && !oldTag.equals(tag)) {
@@ -122,6 +125,7 @@ final class Writer {
         }
         request.addFailure(RequestOp.newBuilder()
                 .setRequestRange(RangeRequest.newBuilder().setKey(entry).setKeysOnly(true)));
+        request.addFailure(presence.question());
         return new Change(key, entry, expected, tag, mark, request.build());
     }
 
@@ -141,6 +145,7 @@ final class Writer {
         CallException doubt = null;
         boolean answered = true;
         long deadline = System.nanoTime() + 2 * cluster.timeout().toNanos();
+        boolean taken = false;
         while (true) {
             try {
                 var response = cluster.write(change.request);
@@ -150,6 +155,7 @@ final class Writer {
                 if (doubt == null) {
                     throw refused(change, response);
                 }
+                taken = presence.isLost(response.getResponses(1));
             } catch (CallException e) {
                 if (e.kind() == CallException.Kind.LARGE_REQUEST) {
                     throw new StoreException.Invalid(change.key + " is " + e.getMessage());
@@ -161,13 +167,14 @@ final class Writer {
                 answered &= e.kind() == CallException.Kind.REFUSED;
             }
             boolean refusedOnly = answered;
+            boolean again = !taken;
             switch (fate(change, doubt)) {
                 case Fate.Done(long revision) -> {
                     return done(change, revision);
                 }
                 case Fate.Refused(var reason) -> throw reason;
                 case Fate.NotYet() when refusedOnly -> throw doubt.unavailable(true);
-                case Fate.NotYet() when !change.isCreation() && System.nanoTime() < deadline -> {
+                case Fate.NotYet() when again && !change.isCreation() && System.nanoTime() < deadline -> {
                     // The same change again does no harm: only one of the two can find the revision that it expects.
                 }
                 default -> throw doubt.unavailable(false);
@@ -184,7 +191,10 @@ final class Writer {
         return revision;
     }
 
-    private static StoreException refused(Change change, TxnResponse response) {
+    private StoreException refused(Change change, TxnResponse response) {
+        if (presence.isLost(response.getResponses(1))) {
+            return presence.lost();
+        }
         boolean there = response.getResponses(0).getResponseRange().getKvsCount() > 0;
         if (change.isCreation()) {
             return new StoreException.AlreadyExists(change.key);
