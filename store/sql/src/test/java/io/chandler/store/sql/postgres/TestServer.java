@@ -59,15 +59,45 @@ final class TestServer implements AutoCloseable {
     static TestServer start(String settings) throws Exception {
         var programs = unpack();
         var folder = Files.createTempDirectory("chandler-postgresql-data-");
-        int port;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        var server = new TestServer(programs, folder, port);
+        var server = new TestServer(programs, folder, freePort());
         server.initialize(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         server.start();
         return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /**
+     * Another server, which has what this one is acknowledged to have written, and takes over when it is promoted. This one is
+     * restarted for it.
+     */
+    TestServer standby() throws Exception {
+        configure("synchronous_standby_names = '*'");
+        stop();
+        var copy = Files.createTempDirectory("chandler-postgresql-data-");
+        var standby = new TestServer(programs, copy, freePort());
+        new ProcessBuilder("cp", "-a", data().toString(), standby.data().toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+        Files.createFile(standby.data().resolve("standby.signal"));
+        standby.configure("primary_conninfo = 'host=127.0.0.1 port=" + port + " user=" + USER + " password=" + PASSWORD
+                + "'\nsynchronous_standby_names = ''");
+        give(copy);
+        Runtime.getRuntime().addShutdownHook(new Thread(standby::close));
+        start();
+        standby.start();
+        return standby;
+    }
+
+    /** Makes a standby the primary. */
+    void promote() throws SQLException {
+        execute("postgres", "SELECT pg_promote()");
     }
 
     private static Path unpack() throws IOException {
