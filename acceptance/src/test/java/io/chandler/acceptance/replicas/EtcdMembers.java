@@ -119,10 +119,20 @@ final class EtcdMembers implements SharedStore {
         return members.stream().map(member -> member.client).toList();
     }
 
+    /** The URL of a store with a prefix. */
+    String url(String prefix) {
+        return url(ports(), prefix);
+    }
+
+    private static String url(List<Integer> ports, String prefix) {
+        return ports.stream()
+                .map(port -> "127.0.0.1:" + port)
+                .collect(Collectors.joining(",", "etcd://", "/" + prefix));
+    }
+
     @Override
     public String configuration(List<Integer> ports) {
-        var hosts = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
-        return "store:\n  url: etcd://" + hosts + "/replicas\n";
+        return "store:\n  url: " + url(ports, "replicas") + "\n";
     }
 
     /** Kills the leader, or another member, and starts it again a moment later. */

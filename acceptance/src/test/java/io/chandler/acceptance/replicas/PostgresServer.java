@@ -23,7 +23,7 @@ import org.tukaani.xz.XZInputStream;
 /** A server of PostgreSQL with data of its own. Runs as nobody where the tests run as root. */
 final class PostgresServer implements SharedStore {
 
-    private static final String PASSWORD = "store-password";
+    static final String PASSWORD = "store-password";
     private static final int NOBODY = 65_534;
 
     private final Path folder;
@@ -136,6 +136,16 @@ final class PostgresServer implements SharedStore {
                 return false;
             }
         });
+    }
+
+    /** Makes an empty database, and gives the URL of a store in it. */
+    String newDatabase(String name) throws SQLException {
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", PASSWORD);
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        return "postgresql://postgres@127.0.0.1:" + port + "/" + name;
     }
 
     @Override
