@@ -2,6 +2,7 @@ package io.chandler.store.sql;
 
 import io.chandler.resources.store.Store;
 import io.chandler.store.kit.Operation;
+import io.chandler.store.kit.Operations;
 import io.chandler.store.kit.StoreModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;

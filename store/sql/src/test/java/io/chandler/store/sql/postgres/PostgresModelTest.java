@@ -2,8 +2,8 @@ package io.chandler.store.sql.postgres;
 
 import io.chandler.resources.store.Store;
 import io.chandler.store.kit.Operation;
+import io.chandler.store.kit.Operations;
 import io.chandler.store.kit.StoreModel;
-import io.chandler.store.sql.Operations;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

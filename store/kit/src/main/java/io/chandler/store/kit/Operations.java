@@ -1,17 +1,17 @@
-package io.chandler.store.sql;
+package io.chandler.store.kit;
 
-import io.chandler.store.kit.Operation;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Random operations, on keys that a careless comparison would mix up. */
+/** Random operations for {@link StoreModel}, on keys that a careless comparison would mix up. */
 public final class Operations {
 
     private Operations() {}
 
+    /** One to sixty operations. */
     public static Arbitrary<List<Operation>> any() {
         var keys = Arbitraries.of(
                 "a",
