@@ -4,16 +4,14 @@ import io.chandler.broker.Binding;
 import io.chandler.broker.Work;
 import io.chandler.broker.internal.common.Parameters;
 import io.chandler.broker.internal.state.BindingSpec;
-import io.chandler.osb.OriginatingIdentity;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A binding in the author's hands. */
 record BindingWork(BindingSpec spec, ObjectNode parameters, Optional<Instant> expiresAt, Work run, Outputs outputs)
-        implements Binding {
+        implements Binding, RunWork {
 
     @Override
     public String id() {
@@ -39,41 +37,6 @@ record BindingWork(BindingSpec spec, ObjectNode parameters, Optional<Instant> ex
     @Override
     public Optional<String> predecessorId() {
         return Optional.ofNullable(spec.predecessorId());
-    }
-
-    @Override
-    public <R> Step<R> step(String name, Callable<R> body) {
-        return run.step(name, body);
-    }
-
-    @Override
-    public Step<Void> step(String name, Action body) {
-        return run.step(name, body);
-    }
-
-    @Override
-    public void progress(String text) {
-        run.progress(text);
-    }
-
-    @Override
-    public Instant deadline() {
-        return run.deadline();
-    }
-
-    @Override
-    public int attempt() {
-        return run.attempt();
-    }
-
-    @Override
-    public Optional<OriginatingIdentity> user() {
-        return run.user();
-    }
-
-    @Override
-    public Optional<String> requestIdentity() {
-        return run.requestIdentity();
     }
 
     @Override

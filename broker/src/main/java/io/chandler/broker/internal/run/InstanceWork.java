@@ -4,17 +4,14 @@ import io.chandler.broker.Instance;
 import io.chandler.broker.Work;
 import io.chandler.broker.internal.common.InstanceView;
 import io.chandler.osb.MaintenanceInfo;
-import io.chandler.osb.OriginatingIdentity;
 import io.chandler.osb.Plan;
 import io.chandler.osb.PlatformContext;
 import io.chandler.osb.ServiceOffering;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An instance in the author's hands: what it is wanted to be, the work that is done, and what is kept with it. */
-record InstanceWork(InstanceView view, Work run, Outputs outputs) implements Instance {
+record InstanceWork(InstanceView view, Work run, Outputs outputs) implements Instance, RunWork {
 
     @Override
     public String id() {
@@ -64,41 +61,6 @@ record InstanceWork(InstanceView view, Work run, Outputs outputs) implements Ins
     @Override
     public Optional<MaintenanceInfo> maintenanceInfo() {
         return view.maintenanceInfo();
-    }
-
-    @Override
-    public <R> Step<R> step(String name, Callable<R> body) {
-        return run.step(name, body);
-    }
-
-    @Override
-    public Step<Void> step(String name, Action body) {
-        return run.step(name, body);
-    }
-
-    @Override
-    public void progress(String text) {
-        run.progress(text);
-    }
-
-    @Override
-    public Instant deadline() {
-        return run.deadline();
-    }
-
-    @Override
-    public int attempt() {
-        return run.attempt();
-    }
-
-    @Override
-    public Optional<OriginatingIdentity> user() {
-        return run.user();
-    }
-
-    @Override
-    public Optional<String> requestIdentity() {
-        return run.requestIdentity();
     }
 
     @Override
