@@ -1,5 +1,6 @@
 package io.chandler.cli.image;
 
+import io.chandler.ondemand.commands.Errands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,20 +10,7 @@ import java.util.List;
 /** The commands of an image: scripts that start the runtime with the options of a file. */
 final class Launchers {
 
-    /** The executables of the on-demand broker; its errands end soon, so they are compiled quickly. */
     private static final String BROKER = "on-demand-service-broker";
-
-    static final List<String> ON_DEMAND = List.of(
-            BROKER,
-            "broker-post-start",
-            "collect-service-metrics",
-            "delete-all-service-instances",
-            "delete-all-service-instances-and-deregister-broker",
-            "deregister-broker",
-            "orphan-deployments",
-            "recreate-all-service-instances",
-            "register-broker",
-            "upgrade-all-service-instances");
 
     private Launchers() {}
 
@@ -62,16 +50,16 @@ final class Launchers {
                 main);
     }
 
-    /** Writes the executables of the on-demand broker. */
+    /** Writes the executables of the on-demand broker; its errands end soon, so they are compiled quickly. */
     static void onDemand(Path folder) throws IOException {
-        for (var name : ON_DEMAND) {
-            boolean broker = name.equals(BROKER);
-            write(
-                    folder.resolve(name),
-                    broker ? "256m" : "128m",
-                    broker ? "" : "-XX:TieredStopAtLevel=1",
-                    "io.chandler.cli.ondemand.Executable " + name);
+        executable(folder, BROKER, "256m", "");
+        for (var errand : Errands.names()) {
+            executable(folder, errand, "128m", "-XX:TieredStopAtLevel=1");
         }
+    }
+
+    private static void executable(Path folder, String name, String heap, String options) throws IOException {
+        write(folder.resolve(name), heap, options, "io.chandler.cli.ondemand.Executable " + name);
     }
 
     private static void write(Path file, String heap, String options, String main) throws IOException {
