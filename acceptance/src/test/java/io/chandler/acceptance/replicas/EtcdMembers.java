@@ -105,13 +105,12 @@ final class EtcdMembers implements SharedStore {
         }
     }
 
+    private boolean leads(Member member) {
+        return says(member, "/metrics", "\netcd_server_is_leader 1\n");
+    }
+
     private Member leader() {
-        for (var member : members) {
-            if (says(member, "/metrics", "\netcd_server_is_leader 1\n")) {
-                return member;
-            }
-        }
-        return members.getFirst();
+        return members.stream().filter(this::leads).findFirst().orElseGet(members::getFirst);
     }
 
     @Override
@@ -135,7 +134,7 @@ final class EtcdMembers implements SharedStore {
         return "store:\n  url: " + url(ports, "replicas") + "\n";
     }
 
-    /** Kills the leader, or another member, and starts it again a moment later. */
+    /** Kills the leader, or another member, and starts it again once another leads. */
     @Override
     public String disturb(Random random) throws Exception {
         boolean ofLeader = random.nextBoolean();
@@ -144,7 +143,9 @@ final class EtcdMembers implements SharedStore {
                 ? leader
                 : members.stream().filter(each -> each != leader).findFirst().orElseThrow();
         Objects.requireNonNull(member.process).destroyForcibly().waitFor();
-        Thread.sleep(2_000);
+        Awaitility.await("the others lead")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> members.stream().anyMatch(each -> each != member && leads(each)));
         launch(member);
         awaitHealthy();
         return (ofLeader ? "the leader " : "the member ") + member.name + " of etcd killed and started again";
