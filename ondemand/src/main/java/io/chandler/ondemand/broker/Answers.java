@@ -4,6 +4,7 @@ import io.chandler.ondemand.configuration.Configuration;
 import io.chandler.ondemand.configuration.Configuration.Compatibility;
 import io.chandler.osb.Answer;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -78,6 +79,7 @@ final class Answers {
 
     Answer.Bind bind(Work work, Problem problem) {
         var text = text(work, problem);
+        asTheOriginal(problem);
         return switch (problem.kind()) {
             case PARAMETERS -> new Answer.BadRequest(text);
             case NO_DEPLOYMENT -> new Answer.NotFound(Texts.NO_SUCH_INSTANCE);
@@ -89,8 +91,21 @@ final class Answers {
         };
     }
 
+    /** The original gives an adapter's exit code the same meaning for every request about a binding. */
+    private void asTheOriginal(Problem problem) {
+        if (original) {
+            Exchange.current().originalStatus = switch (problem.kind()) {
+                case NO_BINDING -> OptionalInt.of(410);
+                case APP_MISSING -> OptionalInt.of(422);
+                case BINDING_EXISTS -> OptionalInt.of(409);
+                default -> OptionalInt.empty();
+            };
+        }
+    }
+
     Answer.Unbind unbind(Work work, Problem problem) {
         var text = text(work, problem);
+        asTheOriginal(problem);
         return switch (problem.kind()) {
             case NO_DEPLOYMENT, NO_BINDING -> new Answer.Gone();
             default -> failure(work, text);

@@ -15,7 +15,9 @@ import io.chandler.osb.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Bindings {
 
+    private static final int MAXIMUM_LEFT = 1_000;
+
     private final Configuration configuration;
     private final Director director;
     private final Adapter adapter;
@@ -32,6 +36,9 @@ final class Bindings {
     private final PlanSchemas schemas;
     private final Optional<CredHub> credHub;
     private final InstanceLocks locks = new InstanceLocks();
+
+    /** Keys of credentials whose binding is gone and that could not be removed. */
+    private final Set<String> left = ConcurrentHashMap.newKeySet();
 
     Bindings(
             Configuration configuration,
@@ -80,6 +87,7 @@ final class Bindings {
             Work work, BindRequest request, Binding binding, String actor, AdapterCall.BindingInputs inputs) {
         var store = credHub.orElseThrow();
         var key = key(request.serviceId().orElse(""), work.instanceId(), request.bindingId());
+        left.remove(key);
         try {
             store.put(key, JsonObjects.of(binding.credentials()));
         } catch (CredHubException e) {
@@ -149,9 +157,27 @@ final class Bindings {
         if (credHub.isPresent()) {
             try {
                 credHub.get().delete(key);
+                left.remove(key);
             } catch (CredHubException e) {
                 work.log("WARNING: failed to remove key '" + key + "' from credential store: " + e.getMessage());
+                if (left.size() < MAXIMUM_LEFT) {
+                    left.add(key);
+                }
+                return;
             }
+            for (var other : left) {
+                forgetLate(work, credHub.get(), other);
+            }
+        }
+    }
+
+    private void forgetLate(Work work, CredHub store, String key) {
+        try {
+            store.delete(key);
+            left.remove(key);
+            work.log("removed key '" + key + "' from credential store, which had failed before");
+        } catch (CredHubException _) {
+            // The next unbind tries again.
         }
     }
 

@@ -1,6 +1,7 @@
 package io.chandler.ondemand.broker;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -20,6 +21,8 @@ final class Exchange {
     final Set<String> unplaced;
     Optional<String> backupAgentUrl = Optional.empty();
     Optional<Problem> catalogProblem = Optional.empty();
+    /** What the original answers where the protocol has no such answer. */
+    OptionalInt originalStatus = OptionalInt.empty();
 
     /**
      * An exchange.

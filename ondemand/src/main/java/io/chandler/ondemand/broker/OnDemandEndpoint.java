@@ -85,7 +85,8 @@ public final class OnDemandEndpoint {
         if (exchange.backupAgentUrl.isPresent() && response.status() == 201) {
             return withBody(response, answer -> answer.put("backup_agent_url", exchange.backupAgentUrl.get()));
         }
-        return original ? original(request, response) : response;
+        var status = exchange.originalStatus.orElse(response.status());
+        return original ? original(request, new HttpResponse(status, response.headers(), response.body())) : response;
     }
 
     /** The original reads a body as JSON, whatever it is said to be. */

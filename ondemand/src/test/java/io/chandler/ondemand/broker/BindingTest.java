@@ -197,6 +197,13 @@ class BindingTest {
             assertThat(house.adapter.calls("delete-binding").getLast().text("binding_id"))
                     .isEqualTo("c");
             assertThat(house.log).noneMatch(line -> line.contains("hush"));
+
+            credHub.down = false;
+            assertThat(credHub.values).containsKey(key);
+            house.unbind("one", "another");
+            assertThat(credHub.values)
+                    .as("what was left is removed with the next")
+                    .doesNotContainKey(key);
         }
     }
 
