@@ -22,6 +22,9 @@ public final class Training {
 
     private static final int LIVES = 40;
 
+    /** A header with which a request is read by the HTTP server. */
+    private static final String HTTP_SERVER = "Connection: close\r\n";
+
     private static final String CATALOG = """
             services:
               - id: 6d1f3f8e-63a5-4f0e-9a44-1f9f2f9b5c01
@@ -93,10 +96,11 @@ public final class Training {
         var user = Base64.getEncoder().encodeToString("training:training".getBytes(StandardCharsets.UTF_8));
         var request = method + " " + path + " HTTP/1.1\r\nHost: training\r\n" + ApiVersion.HEADER
                 + ": 2.17\r\nAuthorization: Basic " + user + "\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.length() + "\r\nConnection: close\r\n\r\n" + body;
+                + body.length() + "\r\n" + (path.startsWith("/v2") ? "" : HTTP_SERVER) + "\r\n" + body;
         try (var socket = new Socket(broker.getHost(), broker.getPort())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput();
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         }
     }
