@@ -64,7 +64,7 @@ final class ImageArchive {
     /**
      * Writes the archive; a file of this name is replaced once the whole is written.
      *
-     * @param work a folder for files on the way
+     * @param work a folder for files on the way, on the same disk as the output
      * @return the digest of the image's manifest
      */
     static String write(Description image, List<Layer> layers, Path work, Path output) throws IOException {
@@ -89,7 +89,7 @@ final class ImageArchive {
             put(tar, "manifest.json", docker(image, configuration, blobs));
             put(tar, "oci-layout", Map.of("imageLayoutVersion", "1.0.0"));
         }
-        Files.move(whole, output, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(whole, output, StandardCopyOption.ATOMIC_MOVE);
         return "sha256:" + digest(manifest);
     }
 

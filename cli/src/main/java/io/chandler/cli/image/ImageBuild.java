@@ -34,7 +34,7 @@ record ImageBuild(
     /**
      * Writes the archive.
      *
-     * @param work an empty folder for files on the way
+     * @param work an empty folder for files on the way, on the same disk as the output
      * @return the image's digest
      */
     String write(Path work, Path output) throws IOException, InterruptedException {
@@ -94,15 +94,9 @@ record ImageBuild(
         var options = work.resolve("options");
         Launchers.options(options, home, all, sqlite, List.of());
         var file = home.resolve("start-up.aot");
-        return StartUpCache.make(
-                        home.resolve("jre/bin/java"),
-                        options,
-                        training,
-                        layers,
-                        caches.orElse(work.resolve("caches")),
-                        file)
-                ? List.of("-XX:AOTCache=" + HOME + "/start-up.aot", "-Xlog:aot*=off")
-                : List.of();
+        StartUpCache.make(
+                home.resolve("jre/bin/java"), options, training, layers, caches.orElse(work.resolve("caches")), file);
+        return List.of("-XX:AOTCache=" + HOME + "/start-up.aot", "-Xlog:aot*=off");
     }
 
     private static List<Path> libraries(Path home, List<Path> all, boolean sqlite) {

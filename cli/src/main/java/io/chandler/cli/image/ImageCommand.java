@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -100,12 +99,10 @@ final class ImageCommand implements Callable<Integer> {
                     Optional.ofNullable(main),
                     Optional.ofNullable(caches).map(Path::toAbsolutePath),
                     !withoutCache);
-            var work = Files.createTempDirectory("chandler-image").toRealPath();
-            try {
-                var digest = build.write(work, output.toAbsolutePath());
+            requireFolder();
+            try (var work = WorkFolder.beside(output.toAbsolutePath())) {
+                var digest = build.write(work.path(), output.toAbsolutePath());
                 spec.commandLine().getOut().println("Wrote " + output + ": " + chosen + "@" + digest);
-            } finally {
-                delete(work);
             }
         } catch (IOException e) {
             throw new CommandFailure(ExitCodes.FAILED, "The image could not be written: " + e.getMessage() + ".");
@@ -149,11 +146,13 @@ final class ImageCommand implements Callable<Integer> {
         return new CommandFailure(ExitCodes.USAGE, sentence);
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+    /** An image takes a minute: what is certain to fail fails before. */
+    private void requireFolder() {
+        if (!Files.isDirectory(output.toAbsolutePath().resolveSibling("."))) {
+            throw usage("--output must be a file in a folder that is there; it is " + output + ".");
+        }
+        if (Files.isDirectory(output)) {
+            throw usage("--output must be a file, and " + output + " is a folder.");
         }
     }
 }

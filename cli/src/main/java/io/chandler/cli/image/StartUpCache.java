@@ -1,5 +1,7 @@
 package io.chandler.cli.image;
 
+import io.chandler.cli.CommandFailure;
+import io.chandler.cli.ExitCodes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -19,6 +21,9 @@ import java.util.Map;
  */
 final class StartUpCache {
 
+    /** So much is told of a failure. */
+    private static final int LINES = 10;
+
     private StartUpCache() {}
 
     /**
@@ -27,17 +32,19 @@ final class StartUpCache {
      * @param options the file of options for the runtime where it lies now
      * @param training the class that is run, and its arguments
      * @param caches where caches are kept, or a folder that is deleted soon
-     * @return whether there is one; without it a start is slower and otherwise the same
+     * @throws CommandFailure if the runtime cannot make one
      */
-    static boolean make(Path java, Path options, List<String> training, List<Layer> layers, Path caches, Path file)
+    static void make(Path java, Path options, List<String> training, List<Layer> layers, Path caches, Path file)
             throws IOException, InterruptedException {
         Files.createDirectories(caches);
         var kept = caches.resolve("start-up-" + digest(layers) + ".aot");
         if (!Files.exists(kept)) {
+            var temporary = Files.createDirectories(options.resolveSibling("tmp"));
             var begun = caches.resolve(kept.getFileName() + ".part");
             var command = new ArrayList<>(List.of(
                     java.toString(),
                     "@" + options,
+                    "-Djava.io.tmpdir=" + temporary,
                     "-XX:AOTCacheOutput=" + begun,
                     "-XX:+UnlockDiagnosticVMOptions",
                     "-XX:-AOTRecordTraining",
@@ -46,12 +53,22 @@ final class StartUpCache {
             var result = Tool.run(command, Map.of());
             if (result.exitCode() != 0 || !Files.exists(begun)) {
                 Files.deleteIfExists(begun);
-                return false;
+                throw new CommandFailure(
+                        ExitCodes.FAILED,
+                        "The start-up cache could not be made: " + String.join(" ", training) + " ended with "
+                                + result.exitCode() + reason(result.output())
+                                + "\n--without-cache makes the image without one.");
             }
             Files.move(begun, kept, StandardCopyOption.ATOMIC_MOVE);
         }
         Files.copy(kept, file);
-        return true;
+    }
+
+    /** The end of what it said. */
+    private static String reason(String output) {
+        var lines = output.strip().lines().toList();
+        var last = String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
+        return last.isEmpty() ? " and said nothing." : ":\n" + last;
     }
 
     private static String digest(List<Layer> layers) throws IOException {

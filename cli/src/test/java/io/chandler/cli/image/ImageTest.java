@@ -2,6 +2,7 @@ package io.chandler.cli.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.chandler.cli.CommandFailure;
@@ -15,10 +16,12 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipEntry;
@@ -197,6 +200,75 @@ class ImageTest {
                 result.output().contains("unshare: ") || result.output().contains("mount: "),
                 () -> "this machine gives no name spaces: the image was not run: " + result.output());
         assertThat(result).isEqualTo(new Tool.Result(0, "hello you of root, false, true\n"));
+    }
+
+    @Test
+    void aStartUpCacheThatCannotBeMadeIsTold() throws IOException {
+        var output = folder.resolve("untrained.tar");
+        var command = new ImageCommand();
+        new CommandLine(command)
+                .parseArgs(
+                        "--lib",
+                        folder.resolve("lib").toString(),
+                        "--classes",
+                        folder.resolve("classes").toString(),
+                        "--main",
+                        "hello.Hello",
+                        "--name",
+                        "hello:1.0",
+                        "--output",
+                        output.toString());
+        assertThatThrownBy(command::call)
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("The start-up cache could not be made: io.chandler.server.Training ended with 1")
+                .hasMessageContaining("--without-cache makes the image without one");
+        assertThat(output).doesNotExist();
+        assertThat(workFolders(folder)).isEmpty();
+    }
+
+    @Test
+    void aBuildThatIsEndedLeavesNothingBehind() throws Exception {
+        var place = Files.createDirectory(folder.resolve("ended"));
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.chandler.cli.Main",
+                        "image",
+                        "--lib",
+                        folder.resolve("lib").toString(),
+                        "--classes",
+                        folder.resolve("classes").toString(),
+                        "--main",
+                        "hello.Hello",
+                        "--name",
+                        "hello:1.0",
+                        "--without-cache",
+                        "--output",
+                        place.resolve("ended.tar").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("ended.out").toFile())
+                .start();
+        try {
+            // While another program, jlink, writes the runtime.
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> workFolders(place).stream()
+                            .anyMatch(work -> Files.exists(work.resolve("root/opt/chandler/jre"))));
+            process.destroy();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isNotZero();
+        assertThat(place).isEmptyDirectory();
+    }
+
+    private static List<Path> workFolders(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(".chandler-image-"))
+                    .toList();
+        }
     }
 
     @ParameterizedTest
