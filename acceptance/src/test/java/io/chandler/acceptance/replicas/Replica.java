@@ -2,6 +2,7 @@ package io.chandler.acceptance.replicas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chandler.store.kit.Link;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;

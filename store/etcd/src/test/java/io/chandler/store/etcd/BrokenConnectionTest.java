@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chandler.resources.Revision;
 import io.chandler.resources.StoreException;
 import io.chandler.resources.store.Store;
+import io.chandler.store.kit.Link;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,28 +22,28 @@ import org.junit.jupiter.api.Test;
 /** Connections that break at any moment, also between a write and its answer. */
 class BrokenConnectionTest {
 
-    private CuttingProxy proxy;
+    private Link link;
     private EtcdSettings direct;
-    private EtcdSettings throughProxy;
+    private EtcdSettings throughLink;
 
     @BeforeEach
     void start() throws IOException {
         var etcd = EtcdCluster.shared();
         direct = etcd.settings();
-        proxy = new CuttingProxy(etcd.clientPort(0));
-        throughProxy = EtcdSettings.of(List.of(new EtcdSettings.Member("127.0.0.1", proxy.port())), direct.prefix())
+        link = new Link(etcd.clientPort(0));
+        throughLink = EtcdSettings.of(List.of(new EtcdSettings.Member("127.0.0.1", link.port())), direct.prefix())
                 .withTimeout(Duration.ofSeconds(3));
     }
 
     @AfterEach
     void stop() throws IOException {
-        proxy.close();
+        link.close();
     }
 
     @Test
     void aWatchThatIsCutAgainAndAgainMissesNothingAndRepeatsNothing() throws Exception {
         try (var writer = EtcdStore.open(direct);
-                var reader = EtcdStore.open(throughProxy);
+                var reader = EtcdStore.open(throughLink);
                 var watch = reader.watch("k", reader.current())) {
             var expected = new ArrayList<String>();
             var seen = new ArrayList<String>();
@@ -50,7 +51,7 @@ class BrokenConnectionTest {
                 for (int i = 0; i < 20; i++) {
                     expected.add("k" + round + "/" + i + "@" + writer.create("k" + round + "/" + i, "", bytes("v")));
                     if (i == 10) {
-                        proxy.cut();
+                        link.cut();
                     }
                 }
             }
@@ -68,14 +69,14 @@ class BrokenConnectionTest {
     @Test
     void aWatchThatFallsSilentIsOpenedAgain() throws Exception {
         try (var writer = EtcdStore.open(direct);
-                var reader = EtcdStore.open(throughProxy);
+                var reader = EtcdStore.open(throughLink);
                 var watch = reader.watch("", reader.current())) {
             writer.create("a", "", bytes("1"));
             assertThat(watch.next(Duration.ofSeconds(20))).hasSize(1);
-            proxy.loseAnswers();
+            link.loseAnswers();
             writer.create("b", "", bytes("1"));
             assertThatThrownBy(reader::current).isInstanceOf(StoreException.Unavailable.class);
-            proxy.heal();
+            heal();
             assertThat(watch.next(Duration.ofSeconds(20)).stream()
                             .map(change -> change.entry().key()))
                     .containsExactly("b");
@@ -85,15 +86,15 @@ class BrokenConnectionTest {
     @Test
     void aWatchWhoseHistoryWasForgottenMeanwhileIsExpired() throws Exception {
         try (var writer = EtcdStore.open(direct);
-                var reader = EtcdStore.open(throughProxy);
+                var reader = EtcdStore.open(throughLink);
                 var watch = reader.watch("", reader.current())) {
-            proxy.loseAnswers();
+            link.loseAnswers();
             var revision = writer.create("a", "", bytes("0"));
             for (int i = 1; i < 5; i++) {
                 revision = writer.compareAndSwap("a", revision, "", bytes("" + i));
             }
             writer.compact(revision);
-            proxy.heal();
+            heal();
             assertThatThrownBy(() -> Awaitility.await()
                             .atMost(Duration.ofSeconds(20))
                             .until(() -> watch.next(Duration.ofSeconds(1)).size() > 5))
@@ -111,7 +112,7 @@ class BrokenConnectionTest {
     @Test
     void aWriteWhoseAnswerIsLostIsFoundToBeDone() throws Exception {
         try (var other = EtcdStore.open(direct);
-                var store = EtcdStore.open(throughProxy)) {
+                var store = EtcdStore.open(throughLink)) {
             var swapped = store.create("swapped", "red", bytes("1"));
             var removed = store.create("removed", "red", bytes("1"));
             var created =
@@ -135,13 +136,13 @@ class BrokenConnectionTest {
     @Test
     void aSwapWhoseAnswerIsLostIsFoundBehindTheChangesOfOthers() throws Exception {
         try (var other = EtcdStore.open(direct);
-                var store = EtcdStore.open(throughProxy)) {
+                var store = EtcdStore.open(throughLink)) {
             var first = store.create("a", "", bytes("1"));
-            proxy.loseAnswers();
+            link.loseAnswers();
             var result = CompletableFuture.supplyAsync(() -> store.compareAndSwap("a", first, "", bytes("2")));
             var mine = awaitChange(other, "a", first);
             var theirs = other.compareAndSwap("a", mine, "", bytes("3"));
-            proxy.heal();
+            heal();
             assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo(mine);
             assertThat(store.get("a").orElseThrow().revision()).isEqualTo(theirs);
         }
@@ -150,18 +151,24 @@ class BrokenConnectionTest {
     @Test
     void aWriteThatNobodyCanTellAboutIsNotCertain() throws Exception {
         try (var other = EtcdStore.open(direct);
-                var store = EtcdStore.open(throughProxy)) {
+                var store = EtcdStore.open(throughLink)) {
             store.get("a");
-            proxy.loseAnswers();
+            link.loseAnswers();
             assertThatThrownBy(() -> store.create("a", "", bytes("1")))
                     .isInstanceOfSatisfying(
                             StoreException.Unavailable.class,
                             e -> assertThat(e.certain()).isFalse());
             assertThat(other.get("a")).isPresent();
-            proxy.heal();
+            heal();
             assertThatThrownBy(() -> store.create("a", "", bytes("2")))
                     .isInstanceOf(StoreException.AlreadyExists.class);
         }
+    }
+
+    /** Lets answers through again, on new connections. */
+    private void heal() {
+        link.open();
+        link.cut();
     }
 
     private interface Write {
@@ -169,10 +176,10 @@ class BrokenConnectionTest {
     }
 
     private Revision withLostAnswer(Write write, Store other, String key, Revision before) throws Exception {
-        proxy.loseAnswers();
+        link.loseAnswers();
         var result = CompletableFuture.supplyAsync(write::run);
         awaitChange(other, key, before);
-        proxy.heal();
+        heal();
         return result.get(30, TimeUnit.SECONDS);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chandler.resources.Revision;
 import io.chandler.resources.StoreException;
 import io.chandler.store.kit.CrashCheck;
+import io.chandler.store.kit.Link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -65,11 +66,11 @@ class PostgresCrashTest {
     @Test
     void aConnectionMayBeCutInTheMidstOfACommit() throws Exception {
         var server = TestServer.shared();
-        try (var proxy = new Proxy(server.port());
+        try (var link = new Link(server.port());
                 var store = PostgresStore.open(
-                        TestServer.location(server.database(), proxy.port(), ""), PostgresSettings.defaults())) {
+                        TestServer.location(server.database(), link.port(), ""), PostgresSettings.defaults())) {
             for (int round = 0; round < 10; round++) {
-                survives(store, round, proxy::cut);
+                survives(store, round, link::cut);
             }
         }
     }

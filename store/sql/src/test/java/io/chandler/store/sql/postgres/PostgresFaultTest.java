@@ -9,6 +9,7 @@ import io.chandler.resources.Revision;
 import io.chandler.resources.StoreException;
 import io.chandler.resources.store.Store;
 import io.chandler.resources.store.Subscription;
+import io.chandler.store.kit.Link;
 import java.time.Duration;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -46,12 +47,12 @@ class PostgresFaultTest {
     @Test
     void readsDoNotNoticeThatTheirConnectionsWereCut() throws Exception {
         var server = TestServer.shared();
-        try (var proxy = new Proxy(server.port());
-                var store = PostgresStore.open(TestServer.location(server.database(), proxy.port(), ""), SETTINGS)) {
+        try (var link = new Link(server.port());
+                var store = PostgresStore.open(TestServer.location(server.database(), link.port(), ""), SETTINGS)) {
             store.create("a", "", bytes("1"));
             for (int i = 0; i < 20; i++) {
                 assertThat(store.get("a")).isPresent();
-                proxy.cut();
+                link.cut();
             }
         }
     }
@@ -60,14 +61,14 @@ class PostgresFaultTest {
     void whileTheServerIsAwayAllFailAtOnceAndThenGoOn() throws Exception {
         var server = TestServer.shared();
         var database = server.database();
-        try (var proxy = new Proxy(server.port());
-                var store = PostgresStore.open(TestServer.location(database, proxy.port(), ""), SETTINGS);
+        try (var link = new Link(server.port());
+                var store = PostgresStore.open(TestServer.location(database, link.port(), ""), SETTINGS);
                 var other = PostgresStore.open(server.location(database), SETTINGS);
                 var watch = store.watch("", store.current())) {
             store.create("a", "", bytes("1"));
-            proxy.leave();
+            link.refuse();
             var first = failureOf(store, "b");
-            assertThat(first).hasMessageContaining("127.0.0.1:" + proxy.port() + "/" + database);
+            assertThat(first).hasMessageContaining("127.0.0.1:" + link.port() + "/" + database);
             Awaitility.await().atMost(PATIENCE).until(() -> {
                 var failure = failureOf(store, "b");
                 return failure.certain() && failure.getMessage().contains("cannot be reached");
@@ -84,7 +85,7 @@ class PostgresFaultTest {
             assertThat(System.nanoTime() - start).isLessThan(PATIENCE.toNanos());
             other.create("meanwhile", "", bytes("1"));
 
-            proxy.comeBack();
+            link.open();
             waitFor(watch, "meanwhile");
             writeAgain(store, "c");
             waitFor(watch, "c");
@@ -154,14 +155,14 @@ class PostgresFaultTest {
                     store.create("other " + i, "", bytes("1"));
                 }
             }
-            try (var proxy = new Proxy(first.port());
-                    var store = PostgresStore.open(TestServer.location(database, proxy.port(), ""), SETTINGS);
+            try (var link = new Link(first.port());
+                    var store = PostgresStore.open(TestServer.location(database, link.port(), ""), SETTINGS);
                     var watch = store.watch("", store.current())) {
                 for (int i = 0; i < 5; i++) {
                     store.create("first " + i, "", bytes("1"));
                 }
                 waitFor(watch, "first 4");
-                proxy.leadTo(second.port());
+                link.leadTo(second.port());
                 assertThatThrownBy(() -> waitFor(watch, "never")).isInstanceOf(StoreException.Expired.class);
                 var range = Awaitility.await()
                         .ignoreExceptions()

@@ -1,4 +1,4 @@
-package io.chandler.acceptance.replicas;
+package io.chandler.store.kit;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,27 +7,33 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The way from one replica to one server of the store. It can be cut: connections end, or nothing arrives any more. */
-final class Link implements AutoCloseable {
+/**
+ * The way from a store to its server on this machine, for tests of what happens when it fails. Connections to its port
+ * are led to the server, until they are cut or nothing comes through. Thread-safe.
+ */
+public final class Link implements AutoCloseable {
 
     private enum State {
         OPEN,
         SILENT,
+        LOSING_ANSWERS,
         REFUSING
     }
 
     private final ServerSocket listening;
-    private final int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile int target;
     private State state = State.OPEN;
 
-    Link(int target) throws IOException {
+    /** An open way to the server on a port of the loopback interface. */
+    public Link(int target) throws IOException {
         this.target = target;
         this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().name("link").start(this::accept);
     }
 
-    int port() {
+    /** Where the way begins, on the loopback interface. */
+    public int port() {
         return listening.getLocalPort();
     }
 
@@ -45,24 +51,25 @@ final class Link implements AutoCloseable {
     private void connect(Socket client) {
         try {
             sockets.add(client);
-            awaitOpen();
+            var _ = awaitOpen();
             var server = new Socket(InetAddress.getLoopbackAddress(), target);
             sockets.add(server);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
-            Thread.ofVirtual().name("link").start(() -> copy(client, server));
-            Thread.ofVirtual().name("link").start(() -> copy(server, client));
+            Thread.ofVirtual().name("link").start(() -> copy(client, server, false));
+            Thread.ofVirtual().name("link").start(() -> copy(server, client, true));
         } catch (IOException e) {
             end(client);
         }
     }
 
-    private void copy(Socket from, Socket to) {
+    private void copy(Socket from, Socket to, boolean answers) {
         var buffer = new byte[16_384];
         try {
             for (int read; (read = from.getInputStream().read(buffer)) >= 0; ) {
-                awaitOpen();
-                to.getOutputStream().write(buffer, 0, read);
+                if (awaitOpen() == State.OPEN || !answers) {
+                    to.getOutputStream().write(buffer, 0, read);
+                }
             }
         } catch (IOException e) {
             // Cut.
@@ -72,7 +79,7 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private synchronized void awaitOpen() throws IOException {
+    private synchronized State awaitOpen() throws IOException {
         try {
             while (state == State.SILENT) {
                 wait();
@@ -83,6 +90,7 @@ final class Link implements AutoCloseable {
         if (state == State.REFUSING) {
             throw new IOException("cut");
         }
+        return state;
     }
 
     private void end(Socket socket) {
@@ -94,19 +102,36 @@ final class Link implements AutoCloseable {
         }
     }
 
-    /** Ends all connections and lets none come about. */
-    void refuse() {
-        become(State.REFUSING);
+    /** Ends all connections; new ones come about as before. */
+    public void cut() {
         Set.copyOf(sockets).forEach(this::end);
     }
 
+    /** Ends all connections and lets none come about. */
+    public void refuse() {
+        become(State.REFUSING);
+        cut();
+    }
+
     /** Lets nothing through, as a network without a route: nobody is told. What was sent arrives when it is open again. */
-    void silence() {
+    public void silence() {
         become(State.SILENT);
     }
 
-    void open() {
+    /** Lets requests through, and loses what the server sends. */
+    public void loseAnswers() {
+        become(State.LOSING_ANSWERS);
+    }
+
+    /** Lets everything through again. */
+    public void open() {
         become(State.OPEN);
+    }
+
+    /** Ends all connections; new ones lead to another server. */
+    public void leadTo(int port) {
+        target = port;
+        cut();
     }
 
     private synchronized void become(State next) {
@@ -114,6 +139,7 @@ final class Link implements AutoCloseable {
         notifyAll();
     }
 
+    /** Ends all connections, and the way. */
     @Override
     public void close() throws IOException {
         listening.close();
