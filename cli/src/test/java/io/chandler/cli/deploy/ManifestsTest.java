@@ -1,5 +1,15 @@
 package io.chandler.cli.deploy;
 
+import static io.chandler.cli.deploy.Manifests.all;
+import static io.chandler.cli.deploy.Manifests.each;
+import static io.chandler.cli.deploy.Manifests.labels;
+import static io.chandler.cli.deploy.Manifests.name;
+import static io.chandler.cli.deploy.Manifests.objects;
+import static io.chandler.cli.deploy.Manifests.one;
+import static io.chandler.cli.deploy.Manifests.pod;
+import static io.chandler.cli.deploy.Manifests.selects;
+import static io.chandler.cli.deploy.Manifests.texts;
+import static io.chandler.cli.deploy.Manifests.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -7,12 +17,10 @@ import io.chandler.osb.Json;
 import io.chandler.server.configuration.Configuration;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,144 +35,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Renders the manifests as {@code kubectl apply -k} does, and holds what comes of it against what a cluster asks for. */
 class ManifestsTest {
 
-    private static final Path MANIFESTS = Path.of("..", "deploy", "kubernetes");
-    private static final YAMLMapper YAML = new YAMLMapper();
-
     @TempDir
     static Path folder;
 
-    /** Each overlay's objects. */
-    private static final Map<String, List<JsonNode>> RENDERED = new HashMap<>();
-
     @BeforeAll
     static void render() throws Exception {
-        boolean there;
-        try {
-            there = run(List.of("kubectl", "version", "--client")).exitCode == 0;
-        } catch (IOException e) {
-            there = false;
-        }
-        assumeTrue(there, "there is no kubectl: the manifests were not rendered");
-
-        // A copy, with the certificate that an operator makes.
-        var copy = folder.resolve("kubernetes");
-        copy(MANIFESTS, copy);
-        var made = run(List.of(
-                copy.resolve("components/api-aggregated/make-certificate").toString()));
-        assertThat(made.exitCode).as(made.output).isZero();
-        for (var overlay : overlays().toList()) {
-            RENDERED.put(overlay, rendered(copy.resolve("overlays").resolve(overlay)));
-        }
-        var tls = Files.createDirectories(copy.resolve("overlays/with-tls"));
-        Files.writeString(tls.resolve("kustomization.yaml"), """
-                apiVersion: kustomize.config.k8s.io/v1beta1
-                kind: Kustomization
-                resources: [../sqlite]
-                components: [../../components/tls]
-                """);
-        RENDERED.put("with-tls", rendered(tls));
-    }
-
-    static Stream<String> overlays() throws IOException {
-        try (var files = Files.list(MANIFESTS.resolve("overlays"))) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList().stream();
-        }
-    }
-
-    /** The overlays, and one with TLS. */
-    static Stream<String> installations() throws IOException {
-        return Stream.concat(overlays(), Stream.of("with-tls"));
-    }
-
-    private record Ran(int exitCode, String output) {}
-
-    private static Ran run(List<String> command) throws IOException, InterruptedException {
-        var errors = Files.createTempFile(folder, "errors", ".txt");
-        var process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ran(process.waitFor(), output + Files.readString(errors));
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (var files = Files.walk(from)) {
-            for (var file : files.toList()) {
-                var name = file.getFileName().toString();
-                if (!name.equals("tls.crt") && !name.equals("tls.key")) {
-                    Files.copy(file, to.resolve(from.relativize(file).toString()));
-                }
-            }
-        }
-    }
-
-    private static List<JsonNode> rendered(Path overlay) throws Exception {
-        var ran = run(List.of("kubectl", "kustomize", overlay.toString()));
-        assertThat(ran.exitCode).as(ran.output).isZero();
-        var objects = new ArrayList<JsonNode>();
-        try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(ran.output)) {
-            values.forEachRemaining(objects::add);
-        }
-        assertThat(objects).isNotEmpty();
-        return objects;
-    }
-
-    // ---- What is asked of the objects ------------------------------------------------------------------------------
-
-    private static List<JsonNode> all(String overlay, String... kinds) {
-        return RENDERED.get(overlay).stream()
-                .filter(object -> Set.of(kinds).contains(object.path("kind").stringValue("")))
-                .toList();
-    }
-
-    private static JsonNode one(String overlay, String kind, String name) {
-        var found = all(overlay, kind).stream()
-                .filter(object -> name(object).equals(name))
-                .toList();
-        assertThat(found).as(kind + " " + name).hasSize(1);
-        return found.getFirst();
-    }
-
-    private static String name(JsonNode object) {
-        return object.path("metadata").path("name").stringValue("");
-    }
-
-    private static Stream<JsonNode> each(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false);
-    }
-
-    private static List<JsonNode> workloads(String overlay) {
-        return all(overlay, "Deployment", "StatefulSet");
-    }
-
-    private static JsonNode pod(JsonNode workload) {
-        return workload.path("spec").path("template").path("spec");
-    }
-
-    private static JsonNode labels(JsonNode workload) {
-        return workload.path("spec").path("template").path("metadata").path("labels");
-    }
-
-    private static boolean selects(JsonNode selector, JsonNode labels) {
-        return !selector.isEmpty()
-                && selector.propertyStream().allMatch(entry -> entry.getValue().equals(labels.path(entry.getKey())));
-    }
-
-    /** Every string in it. */
-    private static Stream<String> texts(JsonNode node) {
-        return node.isString()
-                ? Stream.of(node.stringValue())
-                : StreamSupport.stream(node.spliterator(), false).flatMap(ManifestsTest::texts);
+        assumeTrue(Manifests.canBeRendered(folder), "there is no kubectl: the manifests were not rendered");
+        Manifests.render(folder);
     }
 
     @ParameterizedTest
-    @MethodSource("installations")
+    @MethodSource("io.chandler.cli.deploy.Manifests#installations")
     void everyObjectHasItsPlaceAndALabel(String overlay) {
         var places = new HashSet<String>();
-        assertThat(RENDERED.get(overlay)).allSatisfy(object -> {
+        assertThat(objects(overlay)).allSatisfy(object -> {
             var place = object.path("kind") + " " + object.path("metadata").path("namespace") + " " + name(object);
             assertThat(places.add(place)).as(place + " is there once").isTrue();
             assertThat(object.path("apiVersion").stringValue("")).as(place).isNotEmpty();
@@ -185,7 +72,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("installations")
+    @MethodSource("io.chandler.cli.deploy.Manifests#installations")
     void whatSelectsPodsFindsThem(String overlay) {
         for (var workload : workloads(overlay)) {
             assertThat(selects(workload.at("/spec/selector/matchLabels"), labels(workload)))
@@ -232,7 +119,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("installations")
+    @MethodSource("io.chandler.cli.deploy.Manifests#installations")
     void podsAreRestrictedAndBounded(String overlay) {
         assertThat(workloads(overlay)).isNotEmpty().allSatisfy(workload -> {
             var pod = pod(workload);
@@ -265,7 +152,7 @@ class ManifestsTest {
                 }
                 var volumes = each(pod.path("volumes"))
                         .map(volume -> volume.path("name").stringValue());
-                var claims = each(workload.at("/spec/volumeClaimTemplates")).map(ManifestsTest::name);
+                var claims = each(workload.at("/spec/volumeClaimTemplates")).map(Manifests::name);
                 assertThat(Stream.concat(volumes, claims).toList())
                         .containsAll(each(container.path("volumeMounts"))
                                 .map(mount -> mount.path("name").stringValue())
@@ -275,7 +162,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("installations")
+    @MethodSource("io.chandler.cli.deploy.Manifests#installations")
     void theBrokersProbesAreItsOwnAndSpeakItsProtocol(String overlay) {
         var container = pod(one(overlay, "Deployment", "chandler")).at("/containers/0");
         var scheme = overlay.equals("with-tls") ? "HTTPS" : "HTTP";
@@ -289,7 +176,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("installations")
+    @MethodSource("io.chandler.cli.deploy.Manifests#installations")
     void onlyStoresThatReplicasShareHaveMoreThanOne(String overlay) {
         var deployment = one(overlay, "Deployment", "chandler");
         int replicas = deployment.at("/spec/replicas").intValue();
@@ -316,10 +203,10 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("installations")
+    @MethodSource("io.chandler.cli.deploy.Manifests#installations")
     void secretsAreInSecretsOnly(String overlay) {
         assertThat(all(overlay, "ConfigMap").stream()
-                        .flatMap(ManifestsTest::texts)
+                        .flatMap(Manifests::texts)
                         .flatMap(String::lines)
                         .filter(line -> !line.strip().startsWith("#")))
                 .isNotEmpty()
@@ -333,7 +220,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("installations")
+    @MethodSource("io.chandler.cli.deploy.Manifests#installations")
     void configMapsAndGeneratedSecretsThatAreMountedAreThere(String overlay) {
         for (var workload : workloads(overlay)) {
             each(pod(workload).path("volumes")).forEach(volume -> {
@@ -348,7 +235,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("installations")
+    @MethodSource("io.chandler.cli.deploy.Manifests#installations")
     void theConfigurationIsWhatTheBrokerReads(String overlay) throws IOException {
         var container = pod(one(overlay, "Deployment", "chandler")).at("/containers/0");
         var here = Files.createDirectories(folder.resolve("configuration-" + overlay));
@@ -387,7 +274,7 @@ class ManifestsTest {
     // ---- What the broker may do ------------------------------------------------------------------------------------
 
     @ParameterizedTest
-    @MethodSource("installations")
+    @MethodSource("io.chandler.cli.deploy.Manifests#installations")
     void theBrokerMayDoNoMoreThanItAsksFor(String overlay) {
         var serviceAccount = one(overlay, "ServiceAccount", "chandler");
         var bound = all(overlay, "RoleBinding", "ClusterRoleBinding").stream()
@@ -412,7 +299,7 @@ class ManifestsTest {
                             assertThat(subject.path("name").stringValue()).isEqualTo("chandler");
                             assertThat(subject.path("namespace").stringValue()).isEqualTo("chandler");
                         }));
-        assertThat(RENDERED.get(overlay).stream().flatMap(ManifestsTest::texts))
+        assertThat(objects(overlay).stream().flatMap(Manifests::texts))
                 .noneMatch(text -> text.contains("system:unauthenticated")
                         || text.contains("system:anonymous")
                         || text.equals("system:authenticated")
@@ -502,7 +389,8 @@ class ManifestsTest {
     @Test
     void theCatalogNamesTheExample() throws IOException {
         var example = Path.of("../examples/postgres");
-        var catalog = (ObjectNode) YAML.readTree(Files.readString(MANIFESTS.resolve("base/catalog.yml")));
+        var catalog =
+                (ObjectNode) Manifests.YAML.readTree(Files.readString(Manifests.FOLDER.resolve("base/catalog.yml")));
         var names = each(catalog.at("/services/0/plans"))
                 .flatMap(plan -> each(plan.path("chandler")))
                 .map(JsonNode::asString)
