@@ -9,6 +9,7 @@ import io.chandler.server.Chandler;
 import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.Passwords;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,6 +57,20 @@ class ServerCommandsTest extends CommandLineTest {
                 data-folder: data
                 users: [{name: platform, password: s3cret}]
                 """.formatted(port));
+    }
+
+    @Test
+    void aPortThatIsInUseIsTold() throws Exception {
+        var log = home.resolve("log");
+        try (var _ = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            var process = serve(log, "--config", configuration.toString());
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(ExitCodes.FAILED);
+        }
+        assertThat(text(log))
+                .contains("the broker cannot listen on 127.0.0.1:" + port + ": Address already in use")
+                .doesNotContain("\tat ")
+                .doesNotContain("helidon");
     }
 
     @Test

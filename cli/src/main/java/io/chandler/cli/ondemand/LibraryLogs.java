@@ -1,6 +1,5 @@
 package io.chandler.cli.ondemand;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -13,7 +12,8 @@ final class LibraryLogs {
     /** Tells of every connection that breaks. */
     private static final Logger CONNECTIONS = Logger.getLogger("io.helidon.webserver.ConnectionHandler");
 
-    private static final List<Logger> KEPT = List.of(CONNECTIONS);
+    /** Tells what is told again: that a port cannot be listened on. */
+    private static final Logger PORTS = Logger.getLogger("io.helidon.webserver.LoomServer");
 
     private LibraryLogs() {}
 
@@ -23,7 +23,8 @@ final class LibraryLogs {
             root.removeHandler(handler);
         }
         root.setLevel(Level.WARNING);
-        KEPT.forEach(logger -> logger.setLevel(Level.SEVERE));
+        CONNECTIONS.setLevel(Level.SEVERE);
+        PORTS.setLevel(Level.OFF);
         root.addHandler(new Handler() {
             @Override
             public void publish(LogRecord entry) {

@@ -19,8 +19,12 @@ public final class Logging {
     /** The platform's name for the request that the thread answers. */
     public static final ScopedValue<String> REQUEST = ScopedValue.newInstance();
 
-    /** Libraries whose news is of no use to an operator, and one that tells of every connection that breaks. */
-    private static final List<String> QUIET = List.of("io.helidon", "io.helidon.webserver.ConnectionHandler");
+    /**
+     * Libraries whose news is of no use to an operator, one that tells of every connection that breaks, and one that
+     * tells with a stack trace what is told again: that a port cannot be listened on.
+     */
+    private static final List<String> QUIET =
+            List.of("io.helidon", "io.helidon.webserver.ConnectionHandler", "io.helidon.webserver.LoomServer");
 
     private static final List<Logger> KEPT =
             QUIET.stream().map(Logger::getLogger).toList();
@@ -68,6 +72,7 @@ public final class Logging {
         boolean everything = level.intValue() < Level.INFO.intValue();
         KEPT.get(0).setLevel(everything ? level : Level.WARNING);
         KEPT.get(1).setLevel(everything ? level : Level.SEVERE);
+        KEPT.get(2).setLevel(everything ? level : Level.OFF);
     }
 
     private static Handler handler(boolean json) {
