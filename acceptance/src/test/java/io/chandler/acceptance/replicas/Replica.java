@@ -61,6 +61,20 @@ final class Replica implements AutoCloseable {
         Files.writeString(folder.resolve("chandler.yml"), own + lines.replace("$REPLICA", name));
     }
 
+    /** Changes a piece of the configuration, which counts from the next start. */
+    void reconfigure(String piece, String other) throws IOException {
+        var file = folder.resolve("chandler.yml");
+        var before = Files.readString(file);
+        assertThat(before).contains(piece);
+        Files.writeString(file, before.replace(piece, other));
+    }
+
+    /** Waits until the process ends by itself, and gives its exit code. */
+    int awaitEnd() throws InterruptedException {
+        assertThat(running().waitFor(2, TimeUnit.MINUTES)).as("%s ends", name).isTrue();
+        return running().exitValue();
+    }
+
     String name() {
         return name;
     }
