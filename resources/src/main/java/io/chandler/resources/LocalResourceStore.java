@@ -12,7 +12,9 @@ import io.chandler.resources.store.Range;
 import io.chandler.resources.store.Store;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -99,6 +101,11 @@ public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
             after = entries.getLast().key();
             at = Optional.of(snapshot);
         }
+    }
+
+    @Override
+    public OptionalLong count(Scope scope, String without) {
+        return store.count(keys.prefix(scope), without);
     }
 
     private Range range(String prefix, String tag, String after, int count, Optional<Revision> at) {
@@ -224,12 +231,25 @@ public final class LocalResourceStore<S, T> implements ResourceStore<S, T> {
                 store.watch(keys.prefix(scope), after),
                 selection,
                 entry -> known.test(keys.ref(entry.key()), entry.revision()),
-                this::decode);
+                this::watched,
+                this::labels);
     }
 
     @Override
     public Revision current() {
         return store.current();
+    }
+
+    /** An object that other watches will come to as well. */
+    private Resource<S, T> watched(Entry entry) {
+        var resource = decode(entry);
+        recent.read(resource);
+        return resource;
+    }
+
+    private Map<String, String> labels(Entry entry) {
+        var remembered = recent.at(entry.revision(), entry.value());
+        return remembered != null ? remembered.metadata().labels() : codec.labels(keys.ref(entry.key()), entry.value());
     }
 
     private Resource<S, T> decode(Entry entry) {

@@ -1,6 +1,7 @@
 package io.chandler.resources;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
@@ -21,6 +22,16 @@ public interface ResourceStore<S, T> {
 
     /** A page of objects, ordered by namespace and name, as they were at one revision. */
     Page<S, T> list(Scope scope, Selector selector, ListOptions options);
+
+    /**
+     * How many objects there are, about.
+     *
+     * @param without objects whose indexed label begins so do not count; empty text to count all
+     * @return empty where that is not known without reading them
+     */
+    default OptionalLong count(Scope scope, String without) {
+        return OptionalLong.empty();
+    }
 
     /** Stores a new object. @throws StoreException.AlreadyExists if there is one of this name */
     Resource<S, T> create(Resource<S, T> resource);

@@ -18,6 +18,16 @@ public interface Watch<S, T> extends AutoCloseable {
      */
     Optional<WatchEvent<S, T>> next(Duration wait) throws InterruptedException;
 
+    /**
+     * The revision up to which nothing is left to read, changes of other objects included: where a watch may begin anew.
+     * To be asked by the reader.
+     *
+     * @return empty where it is not known
+     */
+    default Optional<Revision> reached() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

@@ -94,6 +94,24 @@ public final class JsonCodec<S, T> {
         return new Resource<>(metadata, spec, status);
     }
 
+    /** The labels of the object in the bytes, which is not decoded. @throws StoreException.Invalid if they hold none */
+    public Map<String, String> labels(Ref ref, byte[] value) {
+        try (var parser = mapper.createParser(value)) {
+            expect(parser.nextToken() == JsonToken.START_OBJECT, ref);
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean metadata = parser.currentName().equals("metadata");
+                parser.nextToken();
+                if (metadata) {
+                    return metadata(parser, ref, Revision.ZERO).labels();
+                }
+                parser.skipChildren();
+            }
+        } catch (JacksonException | DateTimeException e) {
+            throw unreadable(ref);
+        }
+        throw unreadable(ref);
+    }
+
     private static void write(JsonGenerator generator, Metadata metadata) {
         generator.writeStartObject();
         generator.writeStringProperty("uid", metadata.uid());

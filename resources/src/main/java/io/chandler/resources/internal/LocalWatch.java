@@ -1,6 +1,7 @@
 package io.chandler.resources.internal;
 
 import io.chandler.resources.Resource;
+import io.chandler.resources.Revision;
 import io.chandler.resources.Watch;
 import io.chandler.resources.WatchEvent;
 import io.chandler.resources.store.Change;
@@ -9,6 +10,7 @@ import io.chandler.resources.store.Subscription;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -22,18 +24,24 @@ public final class LocalWatch<S, T> implements Watch<S, T> {
     private final Selection selection;
     private final Predicate<Entry> known;
     private final Function<Entry, Resource<S, T>> decode;
+    private final Function<Entry, Map<String, String>> labels;
     private Iterator<Change> batch = List.<Change>of().iterator();
 
-    /** A watch over a subscription without what is {@code known}; {@code decode} turns entries into objects. */
+    /**
+     * A watch over a subscription without what is {@code known}; {@code decode} turns entries into objects, and {@code
+     * labels} tells the labels of one alone.
+     */
     public LocalWatch(
             Subscription subscription,
             Selection selection,
             Predicate<Entry> known,
-            Function<Entry, Resource<S, T>> decode) {
+            Function<Entry, Resource<S, T>> decode,
+            Function<Entry, Map<String, String>> labels) {
         this.subscription = subscription;
         this.selection = selection;
         this.known = known;
         this.decode = decode;
+        this.labels = labels;
     }
 
     @Override
@@ -73,8 +81,12 @@ public final class LocalWatch<S, T> implements Watch<S, T> {
     }
 
     private boolean matched(Entry entry) {
-        return selection.byTagAlone()
-                || selection.matches(decode.apply(entry).metadata().labels());
+        return selection.byTagAlone() || selection.matches(labels.apply(entry));
+    }
+
+    @Override
+    public Optional<Revision> reached() {
+        return batch.hasNext() ? Optional.empty() : subscription.reached();
     }
 
     @Override

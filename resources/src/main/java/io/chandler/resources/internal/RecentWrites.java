@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of the last writes, so that who reads them soon after need not decode them. Bounded: a write takes the
- * place of the one {@link #KEPT} revisions before it. Lock-free.
+ * The objects of the last writes, so that who reads them soon after need not decode them, and those that watches have
+ * decoded. Bounded: a write takes the place of the one {@link #KEPT} revisions before it. Lock-free.
  */
 public final class RecentWrites<S, T> {
 
@@ -45,6 +45,11 @@ public final class RecentWrites<S, T> {
         if (write != null && write.of(value)) {
             underWay.compareAndSet(slot, write, null);
         }
+    }
+
+    /** Remembers an object that was read. */
+    public void read(Resource<S, T> resource) {
+        byRevision.set(slot(resource.revision()), resource);
     }
 
     /** The object that was stored at a revision, if it is remembered. */

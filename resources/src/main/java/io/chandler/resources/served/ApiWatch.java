@@ -1,5 +1,6 @@
 package io.chandler.resources.served;
 
+import io.chandler.resources.Revision;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +17,16 @@ public interface ApiWatch extends AutoCloseable {
      * @throws ApiRefusal.Expired if history that was not read yet is gone: list again
      */
     Optional<ApiEvent> next(Duration wait) throws InterruptedException;
+
+    /**
+     * The revision up to which nothing is left to read, changes of other objects included: where a watch may begin anew.
+     * To be asked by the reader.
+     *
+     * @return empty where it is not known
+     */
+    default Optional<Revision> reached() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

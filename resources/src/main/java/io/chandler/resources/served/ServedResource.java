@@ -6,6 +6,7 @@ import io.chandler.resources.Revision;
 import io.chandler.resources.Scope;
 import io.chandler.resources.Selector;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -30,6 +31,11 @@ public interface ServedResource {
      * @throws ApiRefusal.Expired if the page's snapshot is no longer kept
      */
     ApiPage list(Scope scope, Selector selector, ListOptions options);
+
+    /** How many objects a scope has, about; empty where that is not known without reading them. */
+    default OptionalLong count(Scope scope) {
+        return OptionalLong.empty();
+    }
 
     /**
      * Changes after a revision, in order and without gaps.

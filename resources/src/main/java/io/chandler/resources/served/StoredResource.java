@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -66,6 +67,11 @@ public final class StoredResource implements ServedResource {
             var page = store.list(scope, selector, options);
             return new ApiPage(page.items().stream().map(ApiObject::of).toList(), page.revision(), page.continuation());
         });
+    }
+
+    @Override
+    public OptionalLong count(Scope scope) {
+        return asked(() -> store.count(scope, ""));
     }
 
     @Override
@@ -183,6 +189,11 @@ public final class StoredResource implements ServedResource {
             } catch (StoreException e) {
                 throw ApiRefusal.of(e);
             }
+        }
+
+        @Override
+        public Optional<Revision> reached() {
+            return watch.reached();
         }
 
         @Override

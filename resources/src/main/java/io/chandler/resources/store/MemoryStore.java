@@ -5,7 +5,9 @@ import io.chandler.resources.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -96,6 +98,16 @@ public final class MemoryStore implements Store {
             }
             return new Range(entries, Revision.of(snapshot), false);
         });
+    }
+
+    @Override
+    public OptionalLong count(String prefix, String withoutTags) {
+        return locked(() -> OptionalLong.of(newest.tailMap(prefix, true).entrySet().stream()
+                .takeWhile(found -> found.getKey().startsWith(prefix))
+                .map(Map.Entry::getValue)
+                .filter(version -> !version.removed
+                        && (withoutTags.isEmpty() || !version.entry.tag().startsWith(withoutTags)))
+                .count()));
     }
 
     @Override
@@ -291,6 +303,11 @@ public final class MemoryStore implements Store {
                 }
             }
             return changes;
+        }
+
+        @Override
+        public Optional<Revision> reached() {
+            return Optional.of(Revision.of(seen));
         }
 
         @Override

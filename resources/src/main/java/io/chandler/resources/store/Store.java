@@ -3,6 +3,7 @@ package io.chandler.resources.store;
 import io.chandler.resources.Revision;
 import io.chandler.resources.StoreException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Bytes under ordered keys with one history of changes. Thread-safe; methods block until their change is durable.
@@ -28,6 +29,16 @@ public interface Store extends AutoCloseable {
      * @throws StoreException.Expired if the snapshot is no longer kept
      */
     Range range(String prefix, String tag, String startAfter, int limit, Optional<Revision> at);
+
+    /**
+     * How many entries have keys with a prefix, about.
+     *
+     * @param withoutTags entries whose tag begins so do not count; empty text to count all
+     * @return empty where that is not known without reading them
+     */
+    default OptionalLong count(String prefix, String withoutTags) {
+        return OptionalLong.empty();
+    }
 
     /** Stores a new key. @throws StoreException.AlreadyExists if there is one */
     Revision create(String key, String tag, byte[] value);

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -125,6 +126,11 @@ public final class SqliteStore implements Store {
             throw new IllegalArgumentException("limit must be at least 1: " + limit);
         }
         return history.range(prefix, tag, startAfter, limit, at);
+    }
+
+    @Override
+    public OptionalLong count(String prefix, String withoutTags) {
+        return OptionalLong.of(history.count(prefix, withoutTags));
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.chandler.store.sql.internal;
 
+import io.chandler.resources.Revision;
 import io.chandler.resources.store.Change;
 import io.chandler.resources.store.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,11 @@ public final class ChangeSubscription implements Subscription {
         cursor = source.read(prefix, cursor, newest, BATCH, changes);
         behind = cursor < newest;
         return changes;
+    }
+
+    @Override
+    public Optional<Revision> reached() {
+        return Optional.of(Revision.of(cursor));
     }
 
     @Override

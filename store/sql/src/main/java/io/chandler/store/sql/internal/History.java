@@ -99,6 +99,12 @@ public final class History implements ChangeSource, AutoCloseable {
         }
     }
 
+    /** See {@link io.chandler.resources.store.Store#count}. */
+    public long count(String prefix, String withoutTags) {
+        var unindexed = heads.within(prefix, "");
+        return readers.read(reader -> reader.count(prefix, withoutTags, unindexed));
+    }
+
     /** See {@link io.chandler.resources.store.Store#watch}. */
     public Subscription watch(String prefix, Revision after) {
         var subscription = new ChangeSubscription(this, announcer, prefix, known(after));

@@ -17,8 +17,8 @@ final class Reader implements AutoCloseable {
     /** The upper bound of keys where there is none: greater than all keys, as a BLOB is than every TEXT. */
     private static final byte[] NO_END = {0};
 
-    /** Most bytes of values that one reading of history takes into memory. */
-    private static final long HISTORY_BYTES = 4 * 1024 * 1024;
+    /** Bytes of values after which a reading of history ends: a thousand watchers that are behind need as often as much. */
+    private static final long HISTORY_BYTES = 32 * 1024;
 
     private static final String GET = "SELECT r.revision, r.key, r.tag, r.previous, r.value FROM entry e"
             + " JOIN record r ON r.revision = e.revision WHERE e.key = ?1 AND e.removed = 0";
@@ -26,6 +26,9 @@ final class Reader implements AutoCloseable {
     private static final String RANGE = "SELECT r.revision, r.key, r.tag, r.previous, r.value FROM entry e"
             + " JOIN record r ON r.revision = e.revision WHERE e.key >= ?1 AND e.key < ?2"
             + " AND (e.removed = 0 OR e.revision > ?3) ORDER BY e.key";
+    private static final String COUNTED = " AND removed = 0 AND (?1 = '' OR substr(tag, 1, length(?1)) <> ?1)";
+    private static final String COUNT = "SELECT count(*) FROM entry WHERE key >= ?2 AND key < ?3" + COUNTED;
+    private static final String COUNT_KEY = "SELECT count(*) FROM entry WHERE key = ?2" + COUNTED;
     private static final String TAGGED = "SELECT r.revision, r.key, r.tag, r.previous, r.value FROM ("
             + "SELECT key, revision FROM tagged"
             + " WHERE tag = ?4 AND key >= ?1 AND key < ?2 AND revision <= ?3"
@@ -145,6 +148,35 @@ final class Reader implements AutoCloseable {
             }
         }
         return entries;
+    }
+
+    /**
+     * How many present entries have keys with a prefix, without those whose tag begins so.
+     *
+     * @param heads what the indices do not know of these keys
+     */
+    long count(String prefix, String withoutTags, List<Head> heads) throws SQLException {
+        try (var all = connection.prepareStatement(COUNT);
+                var one = connection.prepareStatement(COUNT_KEY)) {
+            all.setString(1, withoutTags);
+            bindKeys(all, 2, prefix, "");
+            long count = number(all);
+            one.setString(1, withoutTags);
+            for (var head : heads) {
+                one.setString(2, head.key());
+                count -= number(one);
+                if (!head.removed() && (withoutTags.isEmpty() || !head.tag().startsWith(withoutTags))) {
+                    count++;
+                }
+            }
+            return count;
+        }
+    }
+
+    private static long number(PreparedStatement statement) throws SQLException {
+        try (var result = statement.executeQuery()) {
+            return result.next() ? result.getLong(1) : 0;
+        }
     }
 
     /** Changes of keys with a prefix, all up to a revision. */
