@@ -21,26 +21,34 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What one replica does of another's work, and what becomes of the other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TakeoverTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static PostgresServer store;
+
+    private SharedStore store;
 
     @TempDir
     Path folder;
 
     private Fleet fleet;
 
+    /** What keeps the state of all replicas. */
+    SharedStore startStore() throws Exception {
+        return PostgresServer.start();
+    }
+
     @BeforeAll
-    static void startStore() throws Exception {
-        store = PostgresServer.start();
+    void openStore() throws Exception {
+        store = startStore();
     }
 
     @AfterAll
-    static void stopStore() {
+    void closeStore() {
         store.close();
     }
 

@@ -42,7 +42,8 @@ record Questions(String labels, Scope scope) {
 
     private static String text(Requirement requirement) {
         return switch (requirement) {
-            case Requirement.In(var label, var values) -> label + " in (" + list(values) + ")";
+            case Requirement.In(var label, var values) ->
+                values.size() == 1 ? label + "=" + values.iterator().next() : label + " in (" + list(values) + ")";
             case Requirement.NotIn(var label, var values) -> label + " notin (" + list(values) + ")";
             case Requirement.Exists(var label) -> label;
             case Requirement.Absent(var label) -> "!" + label;
