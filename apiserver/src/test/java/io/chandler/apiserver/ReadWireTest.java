@@ -96,13 +96,18 @@ class ReadWireTest {
         }
         var first = api.get(Api.WIDGETS + "?limit=2");
         assertThat(first.names()).containsExactly("w0", "w1");
+        assertThat(remaining(first)).isEqualTo(3);
         api.create("w1a", "blue");
         var second = api.get(Api.WIDGETS + "?limit=2&continue=" + first.at("/metadata/continue"));
         assertThat(second.names()).containsExactly("w2", "w3");
+        assertThat(remaining(second)).isEqualTo(1);
         assertThat(second.at("/metadata/resourceVersion")).isEqualTo(first.at("/metadata/resourceVersion"));
         var last = api.get(Api.WIDGETS + "?limit=2&continue=" + second.at("/metadata/continue"));
         assertThat(last.names()).containsExactly("w4");
-        assertThat(last.json().path("metadata").has("continue")).isFalse();
+        assertThat(last.json().path("metadata").propertyNames()).containsExactly("resourceVersion");
+        var selected = api.get(Api.WIDGETS + "?limit=2&labelSelector=!tier");
+        assertThat(selected.json().path("metadata").has("continue")).isTrue();
+        assertThat(remaining(selected)).isZero();
 
         api.store.compact(api.store.current());
         var expired = api.get(Api.WIDGETS + "?limit=2&continue=" + first.at("/metadata/continue"));
@@ -112,6 +117,11 @@ class ReadWireTest {
                         .names())
                 .containsExactly("w1a", "w2", "w3", "w4");
         assertThat(api.get(Api.WIDGETS + "?continue=nonsense").at("/reason")).isEqualTo("BadRequest");
+    }
+
+    /** The number of objects that follow a page; 0 if it is not said. */
+    private static int remaining(Api.Answer page) {
+        return page.json().at("/metadata/remainingItemCount").asInt(0);
     }
 
     @Test

@@ -163,6 +163,47 @@ class WatchWireTest {
     }
 
     @Test
+    @DisplayName("F05 bookmarks go on with changes that do not concern a watcher")
+    void bookmarksOfOthers() throws Exception {
+        var query = "?watch=true&allowWatchBookmarks=true&resourceVersion=" + revision();
+        try (var watcher = api.watch(Api.WIDGETS + query)) {
+            var other = api.post(Api.ROOT + "/namespaces/m/widgets", Api.widget("b", "blue", ""));
+            var changed = other.at("/metadata/resourceVersion");
+            await().until(() -> watcher.next()
+                    .at("/object/metadata/resourceVersion")
+                    .asString()
+                    .equals(changed));
+            // From there a watch can begin anew, though history before it is gone.
+            api.store.compact(api.store.current());
+            try (var again = api.watch(Api.WIDGETS + "?watch=true&resourceVersion=" + changed)) {
+                api.create("a", "red");
+                assertThat(again.brief()).isEqualTo("ADDED a");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("F06 only so many watches tell of what is there at once; others wait")
+    void manyBegin() throws Exception {
+        for (int i = 0; i < 450; i++) {
+            api.widgets.create(Widgets.widget("n", "w" + i, "red"), Contexts.writer());
+        }
+        var watchers = new ArrayList<Watcher>();
+        for (int i = 0; i < 200; i++) {
+            watchers.add(api.watch(Api.WIDGETS + "?watch=true"));
+        }
+        for (var watcher : watchers) {
+            for (int i = 0; i < 450; i++) {
+                assertThat(watcher.next().path("type").asString()).isEqualTo("ADDED");
+            }
+        }
+        for (var watcher : watchers) {
+            watcher.close();
+        }
+        await().until(() -> api.server.watching() == 0);
+    }
+
+    @Test
     @DisplayName("M19 history that is gone is told in the stream")
     void expired() throws Exception {
         api.create("a", "red");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +63,32 @@ class InformerClientsTest {
         }
     }
 
+    @Test
+    @DisplayName("M05 an informer begins with more objects than one piece of the list has")
+    void largeBeginning() throws Exception {
+        try (var broker = new ApiBroker(folder, "");
+                var client = client(broker, false)) {
+            var instances = client.genericKubernetesResources(INSTANCES).inNamespace("default");
+            for (int i = 0; i < 450; i++) {
+                instances.resource(boat("boat-" + i)).create();
+            }
+            try (var informer = client.genericKubernetesResources(INSTANCES)
+                    .inAnyNamespace()
+                    .inform(new Noted(new CopyOnWriteArrayList<>()))) {
+                assertThat(informer.getStore().list()).hasSize(450);
+            }
+        }
+    }
+
+    private static GenericKubernetesResource boat(String name) {
+        var boat = new GenericKubernetesResource();
+        boat.setApiVersion(ApiBroker.GROUP + "/v1");
+        boat.setKind("ServiceInstance");
+        boat.setMetadata(new ObjectMetaBuilder().withName(name).build());
+        boat.setAdditionalProperty("spec", Map.of("serviceName", "boats", "planName", "small"));
+        return boat;
+    }
+
     @ParameterizedTest(name = "only HTTP: {0}")
     @ValueSource(booleans = {false, true})
     @DisplayName("M16 M18 an informer sees what comes, changes and goes")
@@ -73,13 +100,8 @@ class InformerClientsTest {
                     .inAnyNamespace()
                     .inform(new Noted(seen))) {
                 assertThat(informer.hasSynced()).isTrue();
-                var boat = new GenericKubernetesResource();
-                boat.setApiVersion(ApiBroker.GROUP + "/v1");
-                boat.setKind("ServiceInstance");
-                boat.setMetadata(new ObjectMetaBuilder().withName("boat").build());
-                boat.setAdditionalProperty("spec", Map.of("serviceName", "boats", "planName", "small"));
                 var instances = client.genericKubernetesResources(INSTANCES).inNamespace("default");
-                instances.resource(boat).create();
+                instances.resource(boat("boat")).create();
                 await().until(() -> seen.contains("added boat"));
                 instances.withName("boat").edit(found -> {
                     found.getMetadata().setLabels(Map.of("tier", "gold"));

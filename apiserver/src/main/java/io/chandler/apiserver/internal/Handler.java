@@ -51,8 +51,9 @@ public final class Handler {
                 version,
                 productVersion,
                 served.stream().map(ServedResource::definition).toList());
-        lists = new Lists(clock);
-        watches = new Watches(clock, bookmarks, shortestWatch);
+        var turns = new Turns();
+        lists = new Lists(clock, turns);
+        watches = new Watches(clock, bookmarks, shortestWatch, turns);
         writes = new Writes(clock);
         this.events = events;
     }

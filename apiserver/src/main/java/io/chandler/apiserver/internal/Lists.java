@@ -17,13 +17,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Answers get and list. Lists that are not limited are sent page by page, so that their size is of no matter. */
 final class Lists {
 
-    /** Objects that are read at once. */
-    static final int PAGE = 500;
+    /** Objects that are read at once where a client does not say. */
+    static final int PAGE = 200;
 
     private static final byte[] COMMA = {','};
     private static final byte[] END = "]}\n".getBytes(StandardCharsets.US_ASCII);
@@ -35,9 +36,11 @@ final class Lists {
                     + " returned and now may show up in the list.";
 
     private final InstantSource clock;
+    private final Turns turns;
 
-    Lists(InstantSource clock) {
+    Lists(InstantSource clock, Turns turns) {
         this.clock = clock;
+        this.turns = turns;
     }
 
     /** One object. */
@@ -74,18 +77,36 @@ final class Lists {
         var selection = Selection.of(kind, route, query);
         var list = new Listing(selection, format, tables(kind, query));
         long limit = query.number("limit").orElse(0);
-        var page = firstPage(selection, query, limit);
-        if (limit > 0 || page.continuation().isEmpty()) {
-            var bytes = new ByteArrayOutputStream();
-            try {
-                list.write(page, false, sinkOf(bytes));
-            } catch (IOException e) {
-                throw new IllegalStateException("memory can be written", e);
-            }
-            return response(format, new Body.Bytes(bytes.toByteArray()));
-        }
-        return response(format, new Body.Pieces(sink -> list.write(page, true, sink)));
+        var first = turns.in(() -> list.first(firstPage(selection, query, limit), limit == 0, query));
+        return response(
+                format,
+                first.rest().isEmpty()
+                        ? new Body.Bytes(first.bytes())
+                        : new Body.Pieces(sink -> write(list, first, sink)));
     }
+
+    /** Writes a list piece by piece; nothing but one of them is in memory meanwhile. */
+    private void write(Listing list, Part first, Sink sink) throws IOException {
+        var part = first;
+        sink.write(part.bytes());
+        while (part.rest().isPresent()) {
+            var rest = part.rest();
+            try {
+                part = turns.in(() -> list.next(rest));
+            } catch (Failure failure) {
+                throw new IOException("the list cannot be continued", failure);
+            }
+            sink.write(part.bytes());
+        }
+        sink.flush();
+    }
+
+    /**
+     * A part of a list.
+     *
+     * @param rest where the next part begins; empty for the last
+     */
+    private record Part(byte[] bytes, Optional<String> rest) {}
 
     private static ApiResponse response(Format format, Body body) {
         return new ApiResponse(200, List.of(new Header("Content-Type", format.mediaType), Answers.NO_STORE), body);
@@ -94,7 +115,9 @@ final class Lists {
     /** The first page that a query asks for. @throws Failure if it cannot be had */
     static ApiPage firstPage(Selection selection, Query query, long limit) {
         var versions = Versions.ofList(query);
-        var continuation = Optional.of(query.text("continue")).filter(text -> !text.isEmpty());
+        var continuation = Optional.of(query.text("continue"))
+                .filter(text -> !text.isEmpty())
+                .map(text -> Continued.of(text).rest());
         int size = limit > 0 ? (int) Math.min(limit, 10_000) : PAGE;
         return page(selection, versions, continuation, size);
     }
@@ -138,20 +161,6 @@ final class Lists {
         }
     }
 
-    private static Sink sinkOf(ByteArrayOutputStream bytes) {
-        return new Sink() {
-            @Override
-            public void write(byte[] piece) {
-                bytes.writeBytes(piece);
-            }
-
-            @Override
-            public void flush() {
-                // It is memory.
-            }
-        };
-    }
-
     private final class Listing {
 
         private final Selection selection;
@@ -164,35 +173,53 @@ final class Lists {
             this.tables = tables;
         }
 
-        /** Writes a page, and those after it where they are wanted. */
-        void write(ApiPage first, boolean all, Sink sink) throws IOException {
-            sink.write(head(first, all));
-            boolean begun = false;
-            var page = first;
-            while (true) {
-                for (var object : page.items()) {
-                    if (selection.matches(object)) {
-                        if (begun) {
-                            sink.write(COMMA);
-                        }
-                        begun = true;
-                        sink.write(Json.bytes(item(object)));
-                    }
-                }
-                if (!all || page.continuation().isEmpty()) {
-                    break;
-                }
-                try {
-                    page = page(selection, new Versions.Newest(), page.continuation(), PAGE);
-                } catch (Failure failure) {
-                    throw new IOException("the list cannot be continued", failure);
-                }
-            }
-            sink.write(END);
-            sink.flush();
+        private boolean begun;
+
+        /** The first part; the whole of a page where not all are wanted. */
+        Part first(ApiPage page, boolean all, Query query) {
+            boolean more = all && page.continuation().isPresent();
+            var bytes = new ByteArrayOutputStream();
+            bytes.writeBytes(head(page, all ? Optional.empty() : page.continuation(), remaining(page, query)));
+            return part(page, bytes, more);
         }
 
-        private byte[] head(ApiPage page, boolean all) {
+        /** The part that begins at a continuation. @throws Failure if it cannot be had */
+        Part next(Optional<String> continuation) {
+            var page = page(selection, new Versions.Newest(), continuation, PAGE);
+            return part(page, new ByteArrayOutputStream(), page.continuation().isPresent());
+        }
+
+        private Part part(ApiPage page, ByteArrayOutputStream bytes, boolean more) {
+            for (var object : page.items()) {
+                if (selection.matches(object)) {
+                    if (begun) {
+                        bytes.writeBytes(COMMA);
+                    }
+                    begun = true;
+                    bytes.writeBytes(Json.bytes(item(object)));
+                }
+            }
+            if (!more) {
+                bytes.writeBytes(END);
+            }
+            return new Part(bytes.toByteArray(), more ? page.continuation() : Optional.empty());
+        }
+
+        /** How many objects follow a page, about; empty where that is not known, as where a selector decides. */
+        private OptionalLong remaining(ApiPage page, Query query) {
+            if (page.continuation().isEmpty() || query.has("labelSelector") || query.has("fieldSelector")) {
+                return OptionalLong.empty();
+            }
+            var before = query.has("continue")
+                    ? Continued.of(query.text("continue")).remaining()
+                    : selection
+                            .kind()
+                            .asked("", () -> selection.kind().resource().count(selection.scope()));
+            long left = before.orElse(0) - page.items().size();
+            return left > 0 ? OptionalLong.of(left) : OptionalLong.empty();
+        }
+
+        private byte[] head(ApiPage page, Optional<String> rest, OptionalLong remaining) {
             var definition = selection.kind().definition();
             ObjectNode json = switch (format) {
                 case OBJECTS ->
@@ -205,9 +232,8 @@ final class Lists {
             };
             var metadata = json.putObject("metadata");
             metadata.put("resourceVersion", page.revision().toString());
-            if (!all) {
-                page.continuation().ifPresent(token -> metadata.put("continue", token));
-            }
+            rest.ifPresent(token -> metadata.put("continue", new Continued(remaining, token).token()));
+            remaining.ifPresent(number -> metadata.put("remainingItemCount", number));
             json.remove("rows");
             json.putArray(format == Format.TABLE ? "rows" : "items");
             var text = new String(Json.bytes(json), StandardCharsets.UTF_8);

@@ -15,11 +15,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,19 +36,29 @@ final class Watches {
     /** Events after which what was written is sent, even if more are there. */
     private static final int MOST_AT_ONCE = 100;
 
+    /** Watches that tell of the objects that are there, at once: each may have a page of events in memory. */
+    private static final int MOST_BEGINNING = 64;
+
+    /** How long a watch waits until fewer begin. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
 
     private final InstantSource clock;
     private final Duration bookmarks;
     private final Duration shortest;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final Map<String, RecentFrames> recent = new ConcurrentHashMap<>();
+    private final Turns turns;
+    private final Semaphore beginning = new Semaphore(MOST_BEGINNING, true);
     private volatile boolean ended;
 
     /**
      * @param bookmarks how often a watcher that wants to know is told how far it is
      * @param shortest how long a watch is that has no limit of its own, at least; twice that at most
      */
-    Watches(InstantSource clock, Duration bookmarks, Duration shortest) {
+    Watches(InstantSource clock, Duration bookmarks, Duration shortest, Turns turns) {
+        this.turns = turns;
         this.clock = clock;
         this.bookmarks = bookmarks;
         this.shortest = shortest;
@@ -65,14 +79,23 @@ final class Watches {
         var selection = Selection.of(kind, route, query);
         var tables = new Tables(kind.objects(), Tables.Include.of(query));
         var begin = Begin.of(query);
-        var first = begin.initial()
-                ? Optional.of(Lists.page(selection, begin.versions(), Optional.empty(), Lists.PAGE))
-                : Optional.<ApiPage>empty();
-        Revision after =
-                first.map(ApiPage::revision).orElseGet(() -> begin.after().orElseGet(() -> current(kind)));
-        var frames = new Frames(kind, format, tables, clock);
-        var watching = new Running(selection, frames, first, after, begin.marked(), query);
-        watching.open();
+        var shared = recent.computeIfAbsent(kind.definition().plural(), _ -> new RecentFrames());
+        var frames = new Frames(kind, format, tables, clock, shared);
+        var turn = begin.initial() ? Optional.of(new Beginning()) : Optional.<Beginning>empty();
+        Running watching;
+        try {
+            var first = begin.initial()
+                    ? Optional.of(turns.in(() -> frames.page(
+                            selection, Lists.page(selection, begin.versions(), Optional.empty(), Lists.PAGE))))
+                    : Optional.<Initial>empty();
+            Revision after =
+                    first.map(Initial::revision).orElseGet(() -> begin.after().orElseGet(() -> current(kind)));
+            watching = new Running(selection, frames, first, turn, after, begin.marked(), query);
+            watching.open();
+        } catch (RuntimeException e) {
+            turn.ifPresent(Beginning::over);
+            throw e;
+        }
         running.add(watching);
         if (ended) {
             watching.stop();
@@ -86,6 +109,38 @@ final class Watches {
     private static Revision current(Kind kind) {
         return kind.asked("", kind.resource()::current);
     }
+
+    /** The place of a watch among those that tell of the objects that are there. */
+    private final class Beginning {
+
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        /** Waits for a place. @throws Failure if there is none for long */
+        Beginning() {
+            try {
+                if (beginning.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw Failure.later(
+                    429, "TooManyRequests", "Too many watches begin, please try again later.", Duration.ofSeconds(1));
+        }
+
+        void over() {
+            if (over.compareAndSet(false, true)) {
+                beginning.release();
+            }
+        }
+    }
+
+    /**
+     * A page of the objects that are there, as events.
+     *
+     * @param rest where the next page begins; empty for the last
+     */
+    private record Initial(List<byte[]> frames, Revision revision, Optional<String> rest) {}
 
     /**
      * Where a watch begins.
@@ -121,10 +176,11 @@ final class Watches {
 
         private final Selection selection;
         private final Frames frames;
-        private final Optional<ApiPage> first;
+        private final Optional<Beginning> turn;
         private final boolean marked;
         private final boolean bookmarked;
         private final OptionalLong seconds;
+        private Optional<Initial> initial;
         private Revision reached;
         private @Nullable Failure failure;
         private volatile @Nullable ApiWatch watch;
@@ -133,13 +189,15 @@ final class Watches {
         Running(
                 Selection selection,
                 Frames frames,
-                Optional<ApiPage> first,
+                Optional<Initial> initial,
+                Optional<Beginning> turn,
                 Revision reached,
                 boolean marked,
                 Query query) {
             this.selection = selection;
             this.frames = frames;
-            this.first = first;
+            this.initial = initial;
+            this.turn = turn;
             this.reached = reached;
             this.marked = marked;
             this.bookmarked = query.flag("allowWatchBookmarks");
@@ -160,6 +218,7 @@ final class Watches {
         @Override
         public void stop() {
             stopped = true;
+            turn.ifPresent(Beginning::over);
             var open = watch;
             if (open != null) {
                 open.close();
@@ -187,18 +246,19 @@ final class Watches {
         }
 
         private void writeInitial(Sink sink) throws IOException {
-            var next = first;
-            while (next.isPresent() && !stopped) {
-                var page = next.get();
-                for (var object : page.items()) {
-                    if (selection.matches(object)) {
-                        sink.write(frames.event(ApiEvent.Type.ADDED, object));
-                    }
+            while (initial.isPresent() && !stopped) {
+                var page = initial.get();
+                initial = Optional.empty();
+                for (var frame : page.frames()) {
+                    sink.write(frame);
                 }
-                next = page.continuation().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(Lists.page(selection, new Versions.Newest(), page.continuation(), Lists.PAGE));
+                var rest = page.rest();
+                if (rest.isPresent()) {
+                    initial = Optional.of(turns.in(() ->
+                            frames.page(selection, Lists.page(selection, new Versions.Newest(), rest, Lists.PAGE))));
+                }
             }
+            turn.ifPresent(Beginning::over);
             if (marked && !stopped) {
                 sink.write(frames.bookmark(reached, true));
             }
@@ -218,6 +278,9 @@ final class Watches {
                     return;
                 }
                 if (bookmarked && mark - now <= 0) {
+                    reached = open.reached()
+                            .filter(read -> read.compareTo(reached) > 0)
+                            .orElse(reached);
                     sink.write(frames.bookmark(reached, false));
                     sink.flush();
                     mark = now + bookmarks.toNanos();
@@ -257,17 +320,33 @@ final class Watches {
         private final Format format;
         private final Tables tables;
         private final InstantSource clock;
+        private final RecentFrames recent;
         private boolean columnsTold;
 
-        Frames(Kind kind, Format format, Tables tables, InstantSource clock) {
+        Frames(Kind kind, Format format, Tables tables, InstantSource clock, RecentFrames recent) {
             this.kind = kind;
             this.format = format;
             this.tables = tables;
             this.clock = clock;
+            this.recent = recent;
         }
 
         byte[] event(ApiEvent.Type type, ApiObject object) {
-            return frame(type.name(), json(object));
+            // Only the first table of a watch has columns, and rows have ages.
+            return format == Format.TABLE
+                    ? frame(type.name(), json(object))
+                    : recent.at(object.revision(), type, format, () -> frame(type.name(), json(object)));
+        }
+
+        /** The selected objects of a page. */
+        Initial page(Selection selection, ApiPage page) {
+            return new Initial(
+                    page.items().stream()
+                            .filter(selection::matches)
+                            .map(object -> frame(ApiEvent.Type.ADDED.name(), json(object)))
+                            .toList(),
+                    page.revision(),
+                    page.continuation());
         }
 
         private ObjectNode json(ApiObject object) {

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -42,6 +43,8 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
     private final ResourceStore<S, T> store;
     private final Face<S, T> face;
     private final Set<String> namespaces;
+    private final Counts counts = new Counts();
+    private final RecentlyShown recent = new RecentlyShown();
 
     /**
      * Serves the objects of a store.
@@ -74,6 +77,13 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
                     page.items().stream().filter(this::present).map(this::shown).toList();
             return new ApiPage(items, page.revision(), page.continuation());
         });
+    }
+
+    @Override
+    public OptionalLong count(Scope scope) {
+        return scope instanceof Scope.Namespace(var namespace) && !namespaces.contains(namespace)
+                ? OptionalLong.empty()
+                : counts.of(scope, () -> store.count(scope, ObjectTypes.GONE_TAGS));
     }
 
     @Override
@@ -301,12 +311,17 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
                     var type = ApiEvent.Type.of(event.get());
                     var object = event.get().resource();
                     if (type == ApiEvent.Type.DELETED || present(object)) {
-                        return Optional.of(new ApiEvent(type, shown(object)));
+                        return Optional.of(new ApiEvent(type, recent.at(object.revision(), () -> shown(object))));
                     }
                 }
             } catch (StoreException e) {
                 throw ApiRefusal.of(e);
             }
+        }
+
+        @Override
+        public Optional<Revision> reached() {
+            return watch.reached();
         }
 
         @Override

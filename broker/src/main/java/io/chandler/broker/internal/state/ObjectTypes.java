@@ -26,6 +26,9 @@ public final class ObjectTypes {
     /** The value of {@link #WORK} while an operation runs. */
     public static final String PENDING = "pending";
 
+    /** What the values of {@link #WORK} of objects begin with of which only the memory is left. */
+    public static final String GONE_TAGS = "gone-";
+
     /** Objects with a running operation. */
     public static final Selector PENDING_ONLY = Selector.label(WORK, PENDING);
 
@@ -86,7 +89,7 @@ public final class ObjectTypes {
 
     /** The value of {@link #WORK} of objects deleted on this day. */
     public static String gone(Instant day) {
-        return "gone-" + DAY.format(day);
+        return GONE_TAGS + DAY.format(day);
     }
 
     /** The same object labelled as having a running operation. */

@@ -156,9 +156,13 @@ final class ApiDoor implements Filter {
         return HeaderValues.create(header.name(), header.value());
     }
 
-    private static void write(ApiResponse.Writer writer, ServerResponse response, Deadlines.Exchange exchange) {
-        try (var out = response.outputStream()) {
-            writer.write(new Pieces(out, exchange));
+    private static void write(ApiResponse.Writer writer, RoutingResponse response, Deadlines.Exchange exchange) {
+        try {
+            try (var out = response.outputStream()) {
+                writer.write(new Pieces(out, exchange));
+            }
+            // Without it the response ends before its last chunk.
+            response.commit();
         } catch (IOException e) {
             throw new CloseConnectionException("the answer could not be written as a whole", e);
         }

@@ -18,14 +18,16 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class WatchStream implements Sink {
 
-    private static final int BUFFER = 64 * 1024;
+    /** Bytes that are worth a packet; a client that takes nothing costs little more. */
+    private static final int BUFFER = 4 * 1024;
+
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ConnectionContext connection;
     private final Deadlines.Exchange exchange;
     private final Framing framing;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+    private ByteArrayOutputStream buffer = new ByteArrayOutputStream();
 
     private interface Framing {
         void frame(byte[] piece, ByteArrayOutputStream into);
@@ -145,13 +147,18 @@ final class WatchStream implements Sink {
         if (buffer.size() == 0) {
             return;
         }
+        var bytes = buffer.toByteArray();
+        if (bytes.length > 4 * BUFFER) {
+            buffer = new ByteArrayOutputStream();
+        } else {
+            buffer.reset();
+        }
         exchange.await();
         try {
-            connection.dataWriter().writeNow(BufferData.create(buffer.toByteArray()));
+            connection.dataWriter().writeNow(BufferData.create(bytes));
         } catch (RuntimeException e) {
             throw new IOException("the client has gone", e);
         }
-        buffer.reset();
         if (!exchange.work()) {
             throw new IOException("the client takes too long");
         }
