@@ -15,9 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,14 +74,19 @@ class ApiListTest {
                     .entries()
                     .getFirst();
             var next = new AtomicInteger(1);
+            var all = new ArrayList<Future<Void>>();
             for (int i = 0; i < settings.maximumBatch(); i++) {
-                executor.submit(() -> {
+                Callable<Void> work = () -> {
                     for (int n = next.getAndIncrement(); n < INSTANCES; n = next.getAndIncrement()) {
-                        var copy = copy(model, "instance-%07d".formatted(n));
+                        var copy = copy(model, String.format(Locale.ROOT, "instance-%07d", n));
                         var _ = store.create(copy.key(), copy.tag(), copy.value());
                     }
                     return null;
-                });
+                };
+                all.add(executor.submit(work));
+            }
+            for (var each : all) {
+                each.get();
             }
         }
     }
@@ -202,6 +210,6 @@ class ApiListTest {
     }
 
     private static void report(String format, Object... values) {
-        System.out.printf("ApiListTest: " + format + "%n", values);
+        System.out.println("ApiListTest: " + String.format(Locale.ROOT, format, values));
     }
 }

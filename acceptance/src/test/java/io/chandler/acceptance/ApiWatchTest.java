@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -201,6 +202,6 @@ class ApiWatchTest {
     }
 
     private static void report(String format, Object... values) {
-        System.out.printf("ApiWatchTest: " + format + "%n", values);
+        System.out.println("ApiWatchTest: " + String.format(Locale.ROOT, format, values));
     }
 }

@@ -266,6 +266,7 @@ final class Watches {
             sink.flush();
         }
 
+        @SuppressWarnings("ThreadPriorityCheck") // it saves work, and nothing depends on it
         private void follow(Sink sink, long end) throws IOException, InterruptedException {
             if (failure != null) {
                 throw failure;
