@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ final class ApiWatcher implements AutoCloseable {
     private volatile @Nullable Socket socket;
     private final long first;
     private volatile long reached;
-    private volatile long events;
+    private final AtomicLong events = new AtomicLong();
     private volatile String trouble = "";
     private volatile boolean closed;
     private volatile boolean ended;
@@ -115,7 +116,7 @@ final class ApiWatcher implements AutoCloseable {
             note("an event at " + revision + " after " + reached);
         }
         reached = revision;
-        events++;
+        events.incrementAndGet();
     }
 
     private void note(String what) {
@@ -143,7 +144,7 @@ final class ApiWatcher implements AutoCloseable {
     }
 
     long events() {
-        return events;
+        return events.get();
     }
 
     /** What was wrong first; empty for nothing. */
