@@ -266,7 +266,6 @@ final class Watches {
             sink.flush();
         }
 
-        @SuppressWarnings("ThreadPriorityCheck") // it saves work, and nothing depends on it
         private void follow(Sink sink, long end) throws IOException, InterruptedException {
             if (failure != null) {
                 throw failure;
@@ -288,16 +287,11 @@ final class Watches {
                 }
                 long until = bookmarked ? Math.min(end - now, mark - now) : end - now;
                 var event = next(open, Duration.ofNanos(Math.max(0, until)));
-                int written = 0;
-                for (; event.isPresent(); written++) {
+                for (int i = 0; event.isPresent(); i++) {
                     write(sink, event.get());
-                    event = written < MOST_AT_ONCE ? next(open, Duration.ZERO) : Optional.empty();
+                    event = i < MOST_AT_ONCE ? next(open, Duration.ZERO) : Optional.empty();
                 }
                 sink.flush();
-                if (written > MOST_AT_ONCE) {
-                    // Watchers that are behind together go on together, each by what another has already made.
-                    Thread.yield();
-                }
             }
         }
 
