@@ -133,6 +133,8 @@ class ApiWatchTest {
         var always = watcher(site.revision());
         long seen = change(100);
         change(3L * ShortHistoryFactory.KEPT);
+        var then = ApiSite.INSTANCES + "?limit=1&resourceVersionMatch=Exact&resourceVersion=" + seen;
+        await().until(() -> site.json(then).path("code").asInt() == 410);
         var late = watcher(seen);
         await().until(late::ended);
         assertThat(late.events()).isZero();

@@ -110,25 +110,27 @@ public final class Chandler {
      */
     public RunningBroker start() {
         Logging.start(configuration);
-        var running = new Assembly(configuration, services, withoutCredentials).start();
-        var keeper = Thread.ofPlatform().name("chandler").start(() -> {
+        var running =
+                GracefulEnd.start(new Assembly(configuration, services, withoutCredentials)::start, Chandler::ended);
+        // Keeps the process alive.
+        Thread.ofPlatform().name("chandler").start(() -> {
             try {
                 running.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            if (keeper.isAlive()) {
-                                Logging.resume();
-                                running.close();
-                                Logging.flush();
-                                Runtime.getRuntime().halt(0);
-                            }
-                        },
-                        "chandler-end"));
         return running;
+    }
+
+    /** Ends a broker with its process; false if it has ended already. */
+    private static boolean ended(RunningBroker running) {
+        if (running.hasEnded()) {
+            return false;
+        }
+        Logging.resume();
+        running.close();
+        Logging.flush();
+        return true;
     }
 }

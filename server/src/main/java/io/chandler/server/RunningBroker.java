@@ -49,6 +49,11 @@ public final class RunningBroker implements AutoCloseable {
         return api.map(ApiMount::address);
     }
 
+    /** Whether it has ended, and everything that it runs. */
+    boolean hasEnded() {
+        return ended.getCount() == 0;
+    }
+
     /** How many watches the Kubernetes-style API has. */
     int watches() {
         return api.map(mounted -> mounted.api().watching()).orElse(0);

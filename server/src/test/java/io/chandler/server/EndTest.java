@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,57 @@ class EndTest {
             assertThat(log).content().contains("The broker is ending.").contains("The broker has ended");
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aProcessThatIsToldToEndWhileItStartsEndsWithoutErrorToo() throws Exception {
+        var starting = folder.resolve("starting");
+        var log = folder.resolve("log");
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SlowStart.class.getName(),
+                        starting.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(starting));
+
+            process.destroy();
+
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(log).hasContent("ended what had started");
+            assertThat(process.exitValue()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** A process whose start goes on until it is told to end. */
+    static final class SlowStart {
+
+        public static void main(String... arguments) throws InterruptedException {
+            var told = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(told::countDown));
+            GracefulEnd.start(
+                    () -> {
+                        try {
+                            Files.createFile(Path.of(arguments[0]));
+                            told.await();
+                            return "what had started";
+                        } catch (IOException | InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    started -> {
+                        System.out.print("ended " + started);
+                        System.out.flush();
+                        return true;
+                    });
+            new CountDownLatch(1).await();
         }
     }
 

@@ -9,6 +9,7 @@ import io.chandler.ondemand.configuration.ConfigurationException;
 import io.chandler.ondemand.configuration.ConfigurationFile;
 import io.chandler.ondemand.management.ManagementHandler;
 import io.chandler.osb.EndpointSettings;
+import io.chandler.server.GracefulEnd;
 import io.chandler.server.HandlerServer;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -62,8 +63,8 @@ public final class OnDemandServer implements AutoCloseable {
             return 1;
         }
         try {
-            var running = start(Path.of(flags.text("configFilePath")), System.getenv(), log, clock);
-            running.endWithTheProcess();
+            var file = Path.of(flags.text("configFilePath"));
+            var running = GracefulEnd.start(() -> start(file, System.getenv(), log, clock), OnDemandServer::ended);
             running.await();
             return 0;
         } catch (StartFailure e) {
@@ -164,12 +165,9 @@ public final class OnDemandServer implements AutoCloseable {
         return server.port();
     }
 
-    private void endWithTheProcess() {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            close();
-            // A signal's own exit code would tell BOSH of a failure.
-            Runtime.getRuntime().halt(0);
-        }));
+    private static boolean ended(OnDemandServer running) {
+        running.close();
+        return true;
     }
 
     private void await() throws InterruptedException {
