@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is measured and for how long.
@@ -105,9 +106,11 @@ record Options(
         return phases;
     }
 
+    /** The numbers and 0, in order. */
     private static List<Integer> numbers(String value) {
-        return List.of(value.split(",", -1)).stream()
+        return Stream.concat(Stream.of("0"), Stream.of(value.split(",", -1)))
                 .map(Integer::valueOf)
+                .distinct()
                 .sorted()
                 .toList();
     }
