@@ -1,11 +1,11 @@
 package io.chandler.cli.image;
 
+import io.chandler.cli.internal.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 
 /** A folder for files on the way. It goes when it is closed, and also where the process is asked to end before. */
 final class WorkFolder implements AutoCloseable {
@@ -46,10 +46,8 @@ final class WorkFolder implements AutoCloseable {
     }
 
     private void delete() throws IOException {
-        try (var files = Files.walk(path)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            Folders.delete(path);
         } catch (NoSuchFileException e) {
             // It is gone.
         }

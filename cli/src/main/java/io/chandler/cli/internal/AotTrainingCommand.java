@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -49,7 +48,7 @@ public final class AotTrainingCommand implements Callable<Integer> {
         try {
             commands(folder);
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
         Training.run();
         for (var training : ServiceLoader.load(AotTraining.class)) {
@@ -107,13 +106,5 @@ public final class AotTrainingCommand implements Callable<Integer> {
                         Clock.systemUTC(),
                         Waiter.SLEEP),
                 arguments);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.chandler.cli.ondemand;
 
 import io.chandler.cli.AotTraining;
+import io.chandler.cli.internal.Folders;
 import io.chandler.ondemand.commands.Errands;
 import io.chandler.ondemand.commands.Pause;
 import io.chandler.ondemand.commands.Surroundings;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -34,11 +34,7 @@ public final class OnDemandTraining implements AotTraining {
         try (var director = DirectorSimulator.start(settings -> settings.taskTime(Duration.ofMillis(1)))) {
             train(folder, director);
         } finally {
-            try (var files = Files.walk(folder)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            Folders.delete(folder);
         }
     }
 

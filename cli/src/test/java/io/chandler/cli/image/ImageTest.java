@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,18 +69,7 @@ class ImageTest {
             }
         }
         for (var name : List.of("one.tar", "two.tar")) {
-            output = run(
-                    "--lib",
-                    lib,
-                    "--classes",
-                    classes,
-                    "--main",
-                    "hello.Hello",
-                    "--name",
-                    "hello:1.0",
-                    "--output",
-                    folder.resolve(name),
-                    "--without-cache");
+            output = run(hello(folder.resolve(name), "--without-cache"));
             MADE.put(name, Files.readAllBytes(folder.resolve(name)));
         }
         tar("xf", folder.resolve("one.tar"), folder.resolve("archive"));
@@ -89,14 +78,30 @@ class ImageTest {
         }
     }
 
-    private static String run(Object... arguments) {
+    /** What makes an image of the program. */
+    private static String[] hello(Path output, String... more) {
+        var arguments = new ArrayList<>(List.of(
+                "--lib",
+                folder.resolve("lib").toString(),
+                "--classes",
+                folder.resolve("classes").toString(),
+                "--main",
+                "hello.Hello",
+                "--name",
+                "hello:1.0",
+                "--output",
+                output.toString()));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
+    }
+
+    private static String run(String... arguments) {
         var out = new StringWriter();
         var line = new CommandLine(new ImageCommand()).setOut(new PrintWriter(out, true));
         line.setExecutionExceptionHandler((e, _, _) -> {
             throw e;
         });
-        int exitCode =
-                line.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+        int exitCode = line.execute(arguments);
         assertThat(exitCode).as(out.toString()).isZero();
         return out.toString();
     }
@@ -206,18 +211,7 @@ class ImageTest {
     void aStartUpCacheThatCannotBeMadeIsTold() throws IOException {
         var output = folder.resolve("untrained.tar");
         var command = new ImageCommand();
-        new CommandLine(command)
-                .parseArgs(
-                        "--lib",
-                        folder.resolve("lib").toString(),
-                        "--classes",
-                        folder.resolve("classes").toString(),
-                        "--main",
-                        "hello.Hello",
-                        "--name",
-                        "hello:1.0",
-                        "--output",
-                        output.toString());
+        new CommandLine(command).parseArgs(hello(output));
         assertThatThrownBy(command::call)
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("The start-up cache could not be made: io.chandler.server.Training ended with 1")
@@ -229,23 +223,14 @@ class ImageTest {
     @Test
     void aBuildThatIsEndedLeavesNothingBehind() throws Exception {
         var place = Files.createDirectory(folder.resolve("ended"));
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.chandler.cli.Main",
-                        "image",
-                        "--lib",
-                        folder.resolve("lib").toString(),
-                        "--classes",
-                        folder.resolve("classes").toString(),
-                        "--main",
-                        "hello.Hello",
-                        "--name",
-                        "hello:1.0",
-                        "--without-cache",
-                        "--output",
-                        place.resolve("ended.tar").toString())
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.chandler.cli.Main",
+                "image"));
+        command.addAll(List.of(hello(place.resolve("ended.tar"), "--without-cache")));
+        var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("ended.out").toFile())
                 .start();

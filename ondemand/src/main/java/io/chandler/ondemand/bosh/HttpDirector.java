@@ -181,7 +181,7 @@ public final class HttpDirector implements Director, AutoCloseable {
     public List<Task> latestTasks(String deployment) {
         long since = Instant.now().minus(LATELY).getEpochSecond();
         return tasks("/tasks?deployment=" + Percent.encode(deployment) + "&limit=" + LATEST + "&verbose=1", json -> {
-            boolean running = state(json.path("state").asString("")).running();
+            boolean running = Task.State.of(json.path("state").asString("")).running();
             return running || json.path("timestamp").asLong(0) >= since;
         });
     }
@@ -203,20 +203,11 @@ public final class HttpDirector implements Director, AutoCloseable {
     private static Task task(JsonNode json) {
         return new Task(
                 json.path("id").asLong(0),
-                state(json.path("state").asString("")),
+                Task.State.of(json.path("state").asString("")),
                 json.path("description").asString(""),
                 json.path("result").asString(""),
                 text(json, "context_id"),
                 text(json, "deployment"));
-    }
-
-    private static Task.State state(String name) {
-        for (var state : Task.State.values()) {
-            if (state != Task.State.UNKNOWN && state.name().equalsIgnoreCase(name)) {
-                return state;
-            }
-        }
-        return Task.State.UNKNOWN;
     }
 
     private static Optional<String> text(JsonNode json, String name) {

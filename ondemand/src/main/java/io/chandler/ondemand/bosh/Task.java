@@ -22,6 +22,16 @@ public record Task(
         TIMEOUT,
         UNKNOWN;
 
+        /** The state of a name that the director gives. */
+        static State of(String name) {
+            for (var state : values()) {
+                if (state != UNKNOWN && state.name().equalsIgnoreCase(name)) {
+                    return state;
+                }
+            }
+            return UNKNOWN;
+        }
+
         /** Whether the director still works on it. */
         public boolean running() {
             return this == QUEUED || this == PROCESSING || this == CANCELLING;

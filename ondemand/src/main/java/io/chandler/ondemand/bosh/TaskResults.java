@@ -91,16 +91,12 @@ final class TaskResults {
         var pause = FIRST_PAUSE;
         while (true) {
             var state = connection.json("/tasks/" + task).path("state").asString("");
-            switch (state) {
-                case "done" -> {
-                    return;
-                }
-                case "queued", "processing", "cancelling" -> {
-                    if (System.nanoTime() > end) {
-                        throw new DirectorException(Kind.UNREACHABLE, "task " + task + " does not end", null);
-                    }
-                }
-                default -> requireDone(task, state);
+            if (!Task.State.of(state).running()) {
+                requireDone(task, state);
+                return;
+            }
+            if (System.nanoTime() > end) {
+                throw new DirectorException(Kind.UNREACHABLE, "task " + task + " does not end", null);
             }
             sleep(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;

@@ -64,7 +64,7 @@ final class TaskWatch implements AutoCloseable {
                     .path("state")
                     .asString("");
             output(task, "event", contextId);
-            if (!Set.of("queued", "processing", "cancelling").contains(state) || closed) {
+            if (!Task.State.of(state).running() || closed) {
                 return state;
             }
             pause();

@@ -74,6 +74,16 @@ class HttpDirectorTest {
                 Map.of());
     }
 
+    private HttpDirector originalDirector() {
+        return new HttpDirector(
+                new Bosh(
+                        "localhost:" + simulator.url().getPort(),
+                        Optional.of(simulator.authority().pem()),
+                        new BoshAuthentication.Basic(new Credentials("admin", "admin-password"))),
+                Map.of(),
+                HttpDirector.Requests.ORIGINAL);
+    }
+
     private Task ended(long task) {
         return await().pollInterval(Duration.ofMillis(5))
                 .until(() -> director.task(task), found -> !found.state().running());
@@ -321,13 +331,7 @@ class HttpDirectorTest {
 
     @Test
     void asTheOriginalItAsksForAllDeploymentsAndWatchesItsTasksToTheEnd() {
-        try (var original = new HttpDirector(
-                new Bosh(
-                        "localhost:" + simulator.url().getPort(),
-                        Optional.of(simulator.authority().pem()),
-                        new BoshAuthentication.Basic(new Credentials("admin", "admin-password"))),
-                Map.of(),
-                HttpDirector.Requests.ORIGINAL)) {
+        try (var original = originalDirector()) {
             assertThat(original.manifest(NAME)).isEmpty();
             long deployed = original.deploy(MANIFEST, Optional.of("context"));
             var result = "GET /tasks/%d/output?type=result";
@@ -384,13 +388,7 @@ class HttpDirectorTest {
     @Test
     void asTheOriginalItSendsARefusedPasswordOnceMore() {
         simulator.faults().all("GET /deployments.*").answer(401, "{}");
-        try (var original = new HttpDirector(
-                new Bosh(
-                        "localhost:" + simulator.url().getPort(),
-                        Optional.of(simulator.authority().pem()),
-                        new BoshAuthentication.Basic(new Credentials("admin", "admin-password"))),
-                Map.of(),
-                HttpDirector.Requests.ORIGINAL)) {
+        try (var original = originalDirector()) {
             assertThatThrownBy(original::deployments).hasMessageContaining("401");
             assertThat(requests()).hasSize(2);
             assertThatThrownBy(director::deployments).hasMessageContaining("401");
