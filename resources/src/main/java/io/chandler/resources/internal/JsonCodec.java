@@ -43,10 +43,11 @@ public final class JsonCodec<S, T> {
     public JsonCodec(ResourceType<S, T> type, JsonMapper mapper) {
         this.type = type;
         this.mapper = mapper;
+        var reading = mapper.rebuild().addModule(new StoredForm()).build();
         specWriter = mapper.writerFor(type.spec()).without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
         statusWriter = mapper.writerFor(type.status()).without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
-        specReader = mapper.readerFor(type.spec()).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-        statusReader = mapper.readerFor(type.status()).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        specReader = reading.readerFor(type.spec()).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        statusReader = reading.readerFor(type.status()).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     /** The bytes of an object. @throws StoreException.Invalid if a part cannot be written as JSON */
@@ -159,8 +160,8 @@ public final class JsonCodec<S, T> {
             switch (name) {
                 case "uid" -> uid = text(parser, ref);
                 case "generation" -> generation = parser.getLongValue();
-                case "creationTimestamp" -> created = Instant.parse(text(parser, ref));
-                case "deletionTimestamp" -> deleted = Optional.of(Instant.parse(text(parser, ref)));
+                case "creationTimestamp" -> created = time(parser, ref);
+                case "deletionTimestamp" -> deleted = Optional.of(time(parser, ref));
                 case "labels" -> labels = texts(parser, ref);
                 case "annotations" -> annotations = texts(parser, ref);
                 case "finalizers" -> finalizers = list(parser, ref);
@@ -188,6 +189,12 @@ public final class JsonCodec<S, T> {
             list.add(text(parser, ref));
         }
         return list;
+    }
+
+    private Instant time(JsonParser parser, Ref ref) {
+        var text = text(parser, ref);
+        var known = Times.read(text.toCharArray(), 0, text.length());
+        return known == null ? Instant.parse(text) : known;
     }
 
     private String text(JsonParser parser, Ref ref) {
