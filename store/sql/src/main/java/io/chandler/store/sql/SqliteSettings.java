@@ -6,8 +6,9 @@ import java.time.Duration;
  * How a {@link SqliteStore} works. The defaults are measured and fit nearly everybody.
  *
  * @param minimumHistory changes that are always kept for watches and snapshots
- * @param historyTime how long a change is kept at least, up to {@code maximumHistory} changes
- * @param maximumHistory changes that are kept at most, however young they are
+ * @param historyTime how long a change is kept at least, and until the watches of this process have read it, up to
+ *     {@code maximumHistory} changes
+ * @param maximumHistory changes that are kept at most, however young they are and whoever has not read them
  * @param maximumBytes largest size of the database file, not counting the write-ahead log; 0 for no limit. A full file
  *     refuses writes as a full disk does
  * @param maximumBatch most writes that are committed together

@@ -229,6 +229,36 @@ class OperationTest {
     }
 
     @Test
+    void historyStaysUntilWatchesHaveReadItButNotWithoutEnd() throws Exception {
+        var settings = SqliteSettings.defaults().withHistory(200, Duration.ZERO, 1_000);
+        try (var store = SqliteStore.open(file, settings);
+                var watch = store.watch("", store.current())) {
+            var begin = store.current();
+            var revision = store.create("a", "tag", new byte[1000]);
+            for (int i = 1; i < 900; i++) {
+                revision = store.compareAndSwap("a", revision, "tag", new byte[1000]);
+            }
+            Awaitility.await()
+                    .during(Duration.ofMillis(300))
+                    .until(() -> store.oldest().equals(begin));
+            int read = 0;
+            while (read < 900) {
+                read += watch.next(Duration.ofSeconds(5)).size();
+            }
+            assertThat(watch.next(Duration.ZERO)).isEmpty();
+            long newest = revision.asLong();
+            Awaitility.await().until(() -> store.oldest().asLong() == newest - 200);
+
+            for (int i = 0; i < 1_500; i++) {
+                revision = store.compareAndSwap("a", revision, "tag", new byte[1000]);
+            }
+            long newer = revision.asLong();
+            Awaitility.await().until(() -> store.oldest().asLong() == newer - 1_000);
+            assertThatThrownBy(() -> watch.next(Duration.ZERO)).isInstanceOf(StoreException.Expired.class);
+        }
+    }
+
+    @Test
     void aWatchThatIsFarBehindIsServedFromTheFile() throws Exception {
         try (var store = open()) {
             var slow = store.watch("k", store.current());

@@ -12,6 +12,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Announcer implements AutoCloseable {
 
+    /** Bytes of history that all who are behind may have in memory, about, unless so many are that each has the least. */
+    private static final long BYTES = 1024 * 1024;
+
+    private static final long LEAST_BYTES = 32 * 1024;
+    private static final long MOST_BYTES = 256 * 1024;
+
     private final RecentChanges recent;
     private final ConcurrentHashMap<String, Set<ChangeSubscription>> byPrefix = new ConcurrentHashMap<>();
     private final TreeMap<Integer, Integer> byLength = new TreeMap<>();
@@ -62,6 +68,22 @@ public final class Announcer implements AutoCloseable {
 
     public int subscriptions() {
         return subscriptions.get();
+    }
+
+    /** Bytes of values after which a reading of history ends: much for a few, little for each of a thousand. */
+    public long slice() {
+        return Math.clamp(BYTES / Math.max(1, subscriptions()), LEAST_BYTES, MOST_BYTES);
+    }
+
+    /** The revision after which a subscription still needs history; {@link Long#MAX_VALUE} if none does. */
+    public long needed() {
+        long needed = Long.MAX_VALUE;
+        for (var all : byPrefix.values()) {
+            for (var subscription : all) {
+                needed = Math.min(needed, subscription.needed());
+            }
+        }
+        return needed;
     }
 
     /** All subscriptions to whose changes up to this revision belong have been told. */

@@ -29,12 +29,15 @@ public final class ChangeSubscription implements Subscription {
     private long cursor;
     /** Whether there may be changes after the cursor that the announcer has not told of. */
     private boolean behind = true;
+    /** Changes after this one are still to be read; {@link Long#MAX_VALUE} if only those may be that are pending. */
+    private volatile long unread;
 
     public ChangeSubscription(ChangeSource source, Announcer announcer, String prefix, long after) {
         this.source = source;
         this.announcer = announcer;
         this.prefix = prefix;
         this.cursor = after;
+        this.unread = after;
     }
 
     String prefix() {
@@ -46,6 +49,13 @@ public final class ChangeSubscription implements Subscription {
         if (pending.compareAndSet(0, revision)) {
             wake();
         }
+    }
+
+    /** The revision after which history is still needed; {@link Long#MAX_VALUE} if all was read. */
+    long needed() {
+        // In this order: what is no longer pending was made unread before.
+        long first = pending.get();
+        return first == 0 ? unread : Math.min(unread, first - 1);
     }
 
     void wake() {
@@ -90,6 +100,9 @@ public final class ChangeSubscription implements Subscription {
 
     private List<Change> read() {
         long announced = announcer.position();
+        if (!behind && pending.get() != 0) {
+            unread = Math.max(cursor, pending.get() - 1);
+        }
         long first = pending.getAndSet(0);
         if (!behind) {
             cursor = Math.max(cursor, first == 0 ? announced : first - 1);
@@ -98,12 +111,14 @@ public final class ChangeSubscription implements Subscription {
         long newest = source.newest();
         if (cursor >= newest) {
             behind = false;
+            unread = Long.MAX_VALUE;
             return List.of();
         }
         behind = true;
         var changes = new ArrayList<Change>();
         cursor = source.read(prefix, cursor, newest, BATCH, changes);
         behind = cursor < newest;
+        unread = behind ? cursor : Long.MAX_VALUE;
         return changes;
     }
 

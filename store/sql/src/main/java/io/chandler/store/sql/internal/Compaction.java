@@ -2,6 +2,7 @@ package io.chandler.store.sql.internal;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
 
 /** How far history may be deleted: nobody may ask for what is before the horizon. For the writer's thread alone. */
 public final class Compaction {
@@ -22,13 +23,15 @@ public final class Compaction {
     private long horizon;
 
     private long reached;
+    /** Up to here history is old enough. */
+    private long old;
 
     /**
      * Begins where the history does.
      *
      * @param minimum changes that are always kept
      * @param time how long a change is kept at least, up to the maximum
-     * @param maximum changes that are kept at most, however young they are
+     * @param maximum changes that are kept at most, however young they are and whoever has not read them
      */
     public Compaction(long minimum, Duration time, long maximum, long oldest) {
         this.minimum = minimum;
@@ -36,14 +39,18 @@ public final class Compaction {
         this.keptNanos = time.compareTo(Duration.ofDays(3650)) > 0 ? Long.MAX_VALUE / 2 : time.toNanos();
         this.horizon = oldest;
         this.reached = oldest;
+        this.old = oldest;
     }
 
-    /** Moves the horizon with time and changes. */
-    public void observe(long nanoTime, long newest) {
+    /**
+     * Moves the horizon with time and changes.
+     *
+     * @param needed tells after which revision history is still to be read by somebody
+     */
+    public void observe(long nanoTime, long newest, LongSupplier needed) {
         if (marks.isEmpty() || nanoTime - marks.getLast().nanoTime() >= NANOS_BETWEEN_MARKS) {
             marks.addLast(new Mark(nanoTime, newest));
         }
-        long old = reached;
         while (!marks.isEmpty() && nanoTime - marks.getFirst().nanoTime() >= keptNanos) {
             old = marks.getFirst().revision();
             if (marks.size() == 1) {
@@ -51,7 +58,11 @@ public final class Compaction {
             }
             marks.removeFirst();
         }
-        raise(Math.max(Math.min(old, newest - minimum), newest - maximum));
+        raise(newest - maximum);
+        long due = Math.min(old, newest - minimum);
+        if (due > horizon) {
+            raise(Math.min(due, needed.getAsLong()));
+        }
     }
 
     /** Moves the horizon to a revision, unless it is there already. */
@@ -64,6 +75,7 @@ public final class Compaction {
         marks.clear();
         horizon = oldest;
         reached = oldest;
+        old = oldest;
     }
 
     /** Whether there is something to delete. */

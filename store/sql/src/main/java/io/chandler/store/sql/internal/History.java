@@ -59,6 +59,11 @@ public final class History implements ChangeSource, AutoCloseable {
         return oldest.get();
     }
 
+    /** The revision after which a subscription still needs history. */
+    long needed() {
+        return announcer.needed();
+    }
+
     public int subscriptions() {
         return announcer.subscriptions();
     }
@@ -129,7 +134,7 @@ public final class History implements ChangeSource, AutoCloseable {
     private long readDatabase(String prefix, long after, long upTo, int limit, List<Change> into) {
         // In slices, so that no reader holds back the log for long.
         long end = Math.min(upTo, after + 16L * limit);
-        var changes = readers.read(reader -> reader.changes(prefix, after, end, limit));
+        var changes = readers.read(reader -> reader.changes(prefix, after, end, limit, announcer.slice()));
         if (after < oldest.get()) {
             throw expired();
         }

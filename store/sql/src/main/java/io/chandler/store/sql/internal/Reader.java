@@ -17,9 +17,6 @@ final class Reader implements AutoCloseable {
     /** The upper bound of keys where there is none: greater than all keys, as a BLOB is than every TEXT. */
     private static final byte[] NO_END = {0};
 
-    /** Bytes of values after which a reading of history ends: a thousand watchers that are behind need as often as much. */
-    private static final long HISTORY_BYTES = 32 * 1024;
-
     private static final String GET = "SELECT r.revision, r.key, r.tag, r.previous, r.value FROM entry e"
             + " JOIN record r ON r.revision = e.revision WHERE e.key = ?1 AND e.removed = 0";
     private static final String ROW = "SELECT revision, key, tag, previous, value FROM record WHERE revision = ?1";
@@ -185,9 +182,10 @@ final class Reader implements AutoCloseable {
     /**
      * Changes of keys with a prefix from one revision, exclusive, to another, inclusive.
      *
-     * @param limit most changes; fewer come where their values are large
+     * @param limit most changes
+     * @param most bytes of values after which no more are read
      */
-    Changes changes(String prefix, long after, long upTo, int limit) throws SQLException {
+    Changes changes(String prefix, long after, long upTo, int limit, long most) throws SQLException {
         changes.setLong(1, after);
         changes.setLong(2, upTo);
         bindKeys(changes, 3, prefix, "");
@@ -196,7 +194,7 @@ final class Reader implements AutoCloseable {
         long bytes = 0;
         try (var result = changes.executeQuery()) {
             while (result.next()) {
-                if (bytes > HISTORY_BYTES) {
+                if (bytes > most) {
                     return new Changes(found, result.getLong(1) - 1);
                 }
                 Row before = result.getLong(6) == 0 ? null : row(result, 5);

@@ -123,7 +123,7 @@ public final class Writer implements AutoCloseable {
                 batch.clear();
                 rows.clear();
                 heads.clear();
-                compaction.observe(System.nanoTime(), history.newest());
+                compaction.observe(System.nanoTime(), history.newest(), history::needed);
             }
         } finally {
             end();

@@ -6,8 +6,9 @@ import java.time.Duration;
  * How a {@link PostgresStore} works. All replicas should have the same.
  *
  * @param minimumHistory changes that are always kept for watches and snapshots
- * @param historyTime how long a change is kept at least, up to {@code maximumHistory} changes
- * @param maximumHistory changes that are kept at most, however young they are
+ * @param historyTime how long a change is kept at least, and until the watches of this process have read it, up to
+ *     {@code maximumHistory} changes
+ * @param maximumHistory changes that are kept at most, however young they are and whoever has not read them
  * @param maximumBatch most writes that are committed together
  * @param readers connections for reading; more reads than these at a time wait for each other. There are two more
  *     connections: one writes, one listens

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresReader {
 
-    /** Most bytes of values that one reading of history takes into memory, save for one row. */
+    /** Most bytes of values that one reading of what others wrote takes into memory, save for one row. */
     private static final long HISTORY_BYTES = 4 * 1024 * 1024;
 
     /** The newest revision, whatever it is. */
@@ -180,27 +180,30 @@ final class PostgresReader {
     /**
      * Changes of keys with a prefix from one revision, exclusive, to another, inclusive.
      *
-     * @param limit most changes; fewer come where their values are large
+     * @param limit most changes
+     * @param most bytes of values after which no more are read
      */
-    static Changes changes(Connection connection, String prefix, long after, long upTo, int limit) throws SQLException {
+    static Changes changes(Connection connection, String prefix, long after, long upTo, int limit, long most)
+            throws SQLException {
         var keys = KeyRange.of(prefix, "");
         var sql = "SELECT o.value, " + ROW + ", p.revision, p.key, p.tag, p.previous, p.value, r.before"
                 + " FROM chandler_meta o LEFT JOIN LATERAL (SELECT *, sum(coalesce(octet_length(value), 0))"
                 + " OVER (ORDER BY revision) - coalesce(octet_length(value), 0) AS before FROM (SELECT *"
                 + " FROM chandler_record s WHERE s.revision > ? AND s.revision <= ? AND " + keys.condition("s.key")
-                + " ORDER BY s.revision LIMIT ?) t) r ON r.before < " + HISTORY_BYTES
+                + " ORDER BY s.revision LIMIT ?) t) r ON r.before < ?"
                 + " LEFT JOIN chandler_record p ON p.revision = r.previous"
                 + " WHERE o.name = 'oldest' ORDER BY r.revision";
         try (var statement = connection.prepareStatement(sql)) {
             int next = keys.bind(statement, bind(statement, 1, after, upTo));
             statement.setInt(next, limit);
+            statement.setLong(next + 1, most);
             try (var result = statement.executeQuery()) {
-                return changes(result, upTo, limit);
+                return changes(result, upTo, limit, most);
             }
         }
     }
 
-    private static Changes changes(ResultSet result, long upTo, int limit) throws SQLException {
+    private static Changes changes(ResultSet result, long upTo, int limit, long most) throws SQLException {
         var found = new ArrayList<Change>();
         long oldest = 0;
         long bytes = 0;
@@ -218,7 +221,7 @@ final class PostgresReader {
             }
             found.add(row.change(result.getLong(7) == 0 ? null : row(result, 6)));
         }
-        boolean all = found.size() < limit && bytes < HISTORY_BYTES;
+        boolean all = found.size() < limit && bytes < most;
         return new Changes(
                 oldest, found, all ? upTo : found.getLast().entry().revision().asLong());
     }

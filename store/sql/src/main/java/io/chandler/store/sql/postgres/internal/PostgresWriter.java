@@ -133,7 +133,8 @@ final class PostgresWriter implements AutoCloseable {
                 }
                 runErrands();
                 tidy(batch.size());
-                compaction.observe(System.nanoTime(), replica.tail().newest());
+                var tail = replica.tail();
+                compaction.observe(System.nanoTime(), tail.newest(), tail::needed);
             }
         } finally {
             end();

@@ -60,6 +60,11 @@ final class Tail implements ChangeSource, AutoCloseable {
         return recent.newest();
     }
 
+    /** The revision after which a subscription still needs history. */
+    long needed() {
+        return announcer.needed();
+    }
+
     int subscriptions() {
         return announcer.subscriptions();
     }
@@ -133,7 +138,8 @@ final class Tail implements ChangeSource, AutoCloseable {
 
     private long readDatabase(String prefix, long after, long upTo, int limit, List<Change> into) {
         long end = Math.min(upTo, after + 16L * limit);
-        var changes = readers.read(connection -> PostgresReader.changes(connection, prefix, after, end, limit));
+        var changes = readers.read(
+                connection -> PostgresReader.changes(connection, prefix, after, end, limit, announcer.slice()));
         expire(changes.oldest());
         if (after < changes.oldest()) {
             throw expired();
