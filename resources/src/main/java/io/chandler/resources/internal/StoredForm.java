@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.Version;
@@ -68,30 +69,21 @@ final class StoredForm extends JacksonModule {
         @Override
         public ValueInstantiator modifyValueInstantiator(
                 DeserializationConfig config, BeanDescription.Supplier description, ValueInstantiator instantiator) {
-            if (!description.getBeanClass().isRecord()
-                    || !(instantiator instanceof StdValueInstantiator standard)
-                    || !(standard.getWithArgsCreator() instanceof AnnotatedConstructor constructor)) {
-                return instantiator;
-            }
-            try {
-                return new Maker(
-                        standard,
-                        MethodHandles.lookup()
-                                .unreflectConstructor(constructor.getAnnotated())
-                                .asFixedArity()
-                                .asSpreader(Object[].class, constructor.getParameterCount())
-                                .asType(MethodType.methodType(Object.class, Object[].class)));
-            } catch (IllegalAccessException e) {
-                return instantiator;
-            }
+            return description.getBeanClass().isRecord()
+                            && instantiator instanceof StdValueInstantiator standard
+                            && standard.getWithArgsCreator() instanceof AnnotatedConstructor constructor
+                    ? new Maker(standard, constructor)
+                    : instantiator;
         }
     }
 
     private static final class Maker extends StdValueInstantiator {
 
-        private final MethodHandle constructor;
+        private final transient AnnotatedConstructor constructor;
+        /** Made with the first record: a start that reads none need not pay for it. */
+        private transient volatile @Nullable MethodHandle handle;
 
-        Maker(StdValueInstantiator standard, MethodHandle constructor) {
+        Maker(StdValueInstantiator standard, AnnotatedConstructor constructor) {
             super(standard);
             this.constructor = constructor;
         }
@@ -99,12 +91,23 @@ final class StoredForm extends JacksonModule {
         @Override
         public Object createFromObjectWith(DeserializationContext context, Object[] arguments) {
             try {
-                return constructor.invokeExact(arguments);
+                var known = handle;
+                return known == null ? make().invokeExact(arguments) : known.invokeExact(arguments);
             } catch (Error e) {
                 throw e;
             } catch (Throwable e) {
                 return context.handleInstantiationProblem(getValueClass(), arguments, rewrapCtorProblem(context, e));
             }
+        }
+
+        private MethodHandle make() throws IllegalAccessException {
+            var made = MethodHandles.lookup()
+                    .unreflectConstructor(constructor.getAnnotated())
+                    .asFixedArity()
+                    .asSpreader(Object[].class, constructor.getParameterCount())
+                    .asType(MethodType.methodType(Object.class, Object[].class));
+            handle = made;
+            return made;
         }
     }
 }
