@@ -17,6 +17,14 @@ public interface ResourceStores extends AutoCloseable {
     /** What they promise. */
     Capabilities capabilities();
 
+    /**
+     * Whether others can ask for the deletion of objects here, past who uses these stores: as in a cluster, where anybody
+     * may whom it lets. What must not vanish before something was done needs a finalizer then.
+     */
+    default boolean othersMayDelete() {
+        return false;
+    }
+
     /** Makes sure that objects can be written. @throws StoreException.Unavailable if not */
     void ping();
 

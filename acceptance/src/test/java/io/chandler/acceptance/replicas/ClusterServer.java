@@ -1,5 +1,7 @@
 package io.chandler.acceptance.replicas;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.chandler.apiserver.RecentEvents;
 import io.chandler.resources.LocalResourceStore;
 import io.chandler.resources.ResourceType;
@@ -13,6 +15,12 @@ import io.chandler.store.sql.SqliteSettings;
 import io.chandler.store.sql.SqliteStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +32,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -95,6 +104,36 @@ final class ClusterServer implements SharedStore {
                 clock,
                 object -> List.of(),
                 (object, name) -> Optional.empty());
+    }
+
+    /** An object as any client of the cluster reads it; empty if there is none. */
+    Optional<JsonNode> find(String plural, String name) throws IOException, InterruptedException {
+        var answer = send("GET", plural, name);
+        if (answer.statusCode() == 404) {
+            return Optional.empty();
+        }
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Optional.of(JsonMapper.shared().readTree(answer.body()));
+    }
+
+    /** What {@code kubectl delete} asks for. */
+    void delete(String plural, String name) throws IOException, InterruptedException {
+        var answer = send("DELETE", plural, name);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> send(String method, String plural, String name)
+            throws IOException, InterruptedException {
+        var uri = URI.create(
+                "http://127.0.0.1:" + port + "/apis/broker.chandler.io/v1/namespaces/brokers/" + plural + "/" + name);
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(uri)
+                            .method(method, BodyPublishers.noBody())
+                            .setHeader("Authorization", "Bearer " + TOKEN)
+                            .build(),
+                    BodyHandlers.ofString());
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.chandler.broker.catalog.CatalogSource;
 import io.chandler.broker.internal.common.Beginnings;
 import io.chandler.broker.internal.common.CatalogView;
 import io.chandler.broker.internal.common.Completions;
+import io.chandler.broker.internal.common.FinalizedStore;
 import io.chandler.broker.internal.common.StatusClaims;
 import io.chandler.broker.internal.common.Vault;
 import io.chandler.broker.internal.desk.BindingDesk;
@@ -21,6 +22,7 @@ import io.chandler.broker.internal.run.Cascade;
 import io.chandler.broker.internal.run.Engine;
 import io.chandler.broker.internal.run.InstanceKind;
 import io.chandler.broker.internal.run.Watchdog;
+import io.chandler.broker.internal.served.Deletions;
 import io.chandler.broker.internal.served.OperationEvents;
 import io.chandler.broker.internal.served.Requests;
 import io.chandler.broker.internal.served.Served;
@@ -51,6 +53,7 @@ import io.chandler.resources.Reconciler;
 import io.chandler.resources.Resource;
 import io.chandler.resources.ResourceStore;
 import io.chandler.resources.ResourceStores;
+import io.chandler.resources.ResourceType;
 import io.chandler.resources.StoreException;
 import io.chandler.resources.served.ObjectEvent;
 import io.chandler.resources.served.ServedResource;
@@ -102,6 +105,7 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
     private final Watchdog watchdog;
     private final Optional<KeyRotation> keyRotation;
     private final Served served;
+    private final List<Deletions<?, ?>> deletions;
     private final List<OperationEvents<?, ?>> events = new CopyOnWriteArrayList<>();
 
     private ManagedBroker(Builder builder, CatalogSource catalog, ResourceStores stores, Keyring keyring) {
@@ -111,8 +115,8 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
         var settings = builder.settings;
         var clock = builder.clock;
         var holder = settings.replica() + "/" + UUID.randomUUID();
-        ResourceStore<InstanceSpec, InstanceStatus> instances = stores.of(ObjectTypes.INSTANCES, Json.mapper(), clock);
-        ResourceStore<BindingSpec, BindingStatus> bindings = stores.of(ObjectTypes.BINDINGS, Json.mapper(), clock);
+        var instances = objects(stores, ObjectTypes.INSTANCES, clock);
+        var bindings = objects(stores, ObjectTypes.BINDINGS, clock);
         var vault = new Vault(keyring);
         var completions = new Completions();
         var view = new CatalogView(catalog);
@@ -148,6 +152,14 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
                 ? Optional.of(new KeyRotation(keyCheck, keyring, List.of(instances, bindings), builder.listener))
                 : Optional.empty();
         this.served = new Served(instances, bindings, requests(), view, vault);
+        this.deletions = stores.othersMayDelete()
+                ? served.deletions(builder.listener, settings.retryLongest(), clock)
+                : List.of();
+    }
+
+    private static <S, T> ResourceStore<S, T> objects(ResourceStores stores, ResourceType<S, T> type, Clock clock) {
+        ResourceStore<S, T> objects = stores.of(type, Json.mapper(), clock);
+        return stores.othersMayDelete() ? new FinalizedStore<>(objects) : objects;
     }
 
     private Requests requests() {
@@ -204,6 +216,7 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
         bindingController.start();
         instanceController.start();
         janitor.start();
+        deletions.forEach(Deletions::start);
         keyRotation.ifPresent(KeyRotation::start);
     }
 
@@ -214,6 +227,7 @@ public final class ManagedBroker implements ServiceBroker, AutoCloseable {
     public void stop(Duration deadline) {
         janitor.close();
         events.forEach(OperationEvents::close);
+        deletions.forEach(Deletions::close);
         keyRotation.ifPresent(KeyRotation::close);
         var bindings = Thread.ofVirtual().name("stop-bindings").start(() -> stop(bindingController, deadline));
         stop(instanceController, deadline);

@@ -21,6 +21,8 @@ import io.chandler.osb.PlatformContext;
 import io.chandler.osb.ProvisionRequest;
 import io.chandler.osb.UnbindRequest;
 import io.chandler.osb.UpdateRequest;
+import io.chandler.resources.LocalResourceStores;
+import io.chandler.resources.ResourceStores;
 import io.chandler.resources.store.MemoryStore;
 import io.chandler.resources.store.Store;
 import java.time.Clock;
@@ -50,6 +52,7 @@ final class House implements AutoCloseable {
     final Store store;
     final EngineSettings settings;
     final List<Throwable> causes = new CopyOnWriteArrayList<>();
+    final List<String> troubles = new CopyOnWriteArrayList<>();
     final CountDownLatch rotated = new CountDownLatch(1);
     final ManagedBroker broker;
     final CatalogSource catalog = TestCatalog.source();
@@ -72,13 +75,36 @@ final class House implements AutoCloseable {
     }
 
     House(Workshop workshop, Store store, EngineSettings settings, Clock clock, Keyring keyring, int mostPending) {
+        this(workshop, store, new LocalResourceStores(store), settings, clock, keyring, mostPending);
+    }
+
+    /** A house whose objects others may delete in the store, and which is one of several. */
+    static House open(Workshop workshop, Store store, EngineSettings settings) {
+        return new House(
+                workshop,
+                store,
+                new OpenStores(store),
+                settings,
+                Clock.systemUTC(),
+                TestCatalog.keyring(),
+                Integer.MAX_VALUE);
+    }
+
+    private House(
+            Workshop workshop,
+            Store store,
+            ResourceStores stores,
+            EngineSettings settings,
+            Clock clock,
+            Keyring keyring,
+            int mostPending) {
         this.workshop = workshop;
         this.store = store;
         this.settings = settings;
         this.broker = ManagedBroker.builder()
                 .catalog(catalog)
                 .service("workshop", workshop)
-                .store(store)
+                .stores(stores)
                 .keyring(keyring)
                 .settings(settings)
                 .clock(clock)
@@ -88,6 +114,11 @@ final class House implements AutoCloseable {
                     public void attemptFailed(
                             Subject subject, int attempt, String supportId, Throwable cause, Optional<Duration> again) {
                         causes.add(cause);
+                    }
+
+                    @Override
+                    public void trouble(String message, Throwable cause) {
+                        troubles.add(message);
                     }
 
                     @Override

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How operations begin: the writes that turn a request into something that runs. */
@@ -56,7 +55,7 @@ public final class Beginnings {
             @Nullable String requestIdentity) {
         var now = clock.instant();
         return new Operation(
-                UUID.randomUUID().toString(),
+                Operation.newId(type),
                 type,
                 Operation.Stage.RUNNING,
                 now,

@@ -98,9 +98,8 @@ public final class BindingDesk {
                 var waiting = waiting(spec, plan, request.acceptsIncomplete(), origin);
                 var fresh = fresh(request, ref, spec, waiting);
                 var created = fresh.withMetadata(origin.metadata().apply(fresh.metadata()));
-                if (tombstone.isPresent()) {
-                    var _ = desk.bindings()
-                            .delete(ref, Optional.of(tombstone.get().revision()));
+                if (tombstone.isPresent() && !desk.forget(desk.bindings(), tombstone.get())) {
+                    yield new Answer.ConcurrencyError(Optional.empty());
                 }
                 yield begun(desk.bindings().create(created), waiting);
             }

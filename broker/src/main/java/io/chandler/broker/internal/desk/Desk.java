@@ -16,6 +16,7 @@ import io.chandler.resources.Resource;
 import io.chandler.resources.ResourceStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -43,6 +44,27 @@ public record Desk(
             return Optional.of(what + " must have at most " + ObjectTypes.LONGEST_ID + " characters.");
         }
         return Optional.empty();
+    }
+
+    /**
+     * Removes what is left of a deleted object.
+     *
+     * @return whether it is gone: not where somebody else's finalizer of the store holds it
+     * @throws io.chandler.resources.StoreException.Conflict if it has changed
+     */
+    <S, T> boolean forget(ResourceStore<S, T> store, Resource<S, T> deleted) {
+        var last = deleted;
+        if (deleted.metadata().finalizers().contains(ObjectTypes.FINALIZER)) {
+            var unheld = deleted.withMetadata(deleted.metadata().withAnnotations(Map.of()));
+            last = store.replace(ObjectTypes.gone(unheld, clock.instant()), deleted);
+            if (last.deleting()) {
+                return last.metadata().finalizers().isEmpty();
+            }
+        }
+        return store.delete(last.ref(), Optional.of(last.revision()))
+                .metadata()
+                .finalizers()
+                .isEmpty();
     }
 
     /** When a platform should ask again about a running operation. */

@@ -82,8 +82,9 @@ public final class InstanceDesk {
                         if (phase(found.get()) != InstancePhase.DELETED) {
                             return provisionExisting(request, origin, found.get(), Optional.empty());
                         }
-                        var _ = desk.instances()
-                                .delete(ref, Optional.of(found.get().revision()));
+                        if (!desk.forget(desk.instances(), found.get())) {
+                            return new Answer.ConcurrencyError(Optional.empty());
+                        }
                     } catch (StoreException.Conflict | StoreException.NotFound changed) {
                         // Somebody else was first: look again.
                     }

@@ -30,7 +30,9 @@ public final class PollDesk {
         }
         var found = desk.instances().get(ObjectTypes.instance(request.caller().platform(), request.instanceId()));
         if (found.isEmpty()) {
-            return new Answer.NotFound("There is no such service instance.");
+            return request.operation().filter(Operation::deletes).isPresent()
+                    ? new Answer.DeleteSucceeded()
+                    : new Answer.NotFound("There is no such service instance.");
         }
         var spec = found.get().spec();
         return switch (state(found.get(), request.operation())) {
@@ -66,7 +68,9 @@ public final class PollDesk {
         var found = desk.bindings()
                 .get(ObjectTypes.binding(request.caller().platform(), request.instanceId(), request.bindingId()));
         if (found.isEmpty()) {
-            return new Answer.NotFound("There is no such service binding.");
+            return request.operation().filter(Operation::deletes).isPresent()
+                    ? new Answer.DeleteSucceeded()
+                    : new Answer.NotFound("There is no such service binding.");
         }
         var spec = found.get().spec();
         return switch (state(found.get(), request.operation())) {

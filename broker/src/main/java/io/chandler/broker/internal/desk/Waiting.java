@@ -1,11 +1,12 @@
 package io.chandler.broker.internal.desk;
 
+import io.chandler.broker.BrokerListener.Outcome;
 import io.chandler.broker.EngineSettings;
 import io.chandler.broker.catalog.PlanSettings;
+import io.chandler.broker.internal.common.Beginnings;
 import io.chandler.broker.internal.common.Completions;
 import io.chandler.broker.internal.state.ObjectStatus;
 import io.chandler.osb.Plan;
-import io.chandler.resources.Ref;
 import io.chandler.resources.Resource;
 import io.chandler.resources.ResourceStore;
 import io.chandler.resources.StoreException;
@@ -58,7 +59,10 @@ record Waiting(Duration answer, Duration limit, boolean synchronous) {
         return maximum.minus(margin.compareTo(most) < 0 ? margin : most);
     }
 
-    /** Waits until the operation of the object has ended or the wait is over; the object as it is then. */
+    /**
+     * Waits until the operation of the object has ended or the wait is over; the object as it is then. With an object that
+     * vanishes its operation has ended: somebody asked the store for its deletion.
+     */
     <S, T extends ObjectStatus<T>> Resource<S, T> await(
             ResourceStore<S, T> store, Completions completions, Resource<S, T> begun, Clock clock) {
         if (answer.isZero()) {
@@ -70,7 +74,7 @@ record Waiting(Duration answer, Duration limit, boolean synchronous) {
         try {
             while (true) {
                 // It may have ended before anybody said that somebody waits.
-                current = newest(store, begun.ref(), current);
+                current = newest(store, current, clock);
                 if (!runs(current, operationId)) {
                     completions.ended(operationId);
                     return current;
@@ -101,11 +105,22 @@ record Waiting(Duration answer, Duration limit, boolean synchronous) {
     }
 
     private static <S, T extends ObjectStatus<T>> Resource<S, T> newest(
-            ResourceStore<S, T> store, Ref ref, Resource<S, T> known) {
+            ResourceStore<S, T> store, Resource<S, T> known, Clock clock) {
         try {
-            return store.get(ref).orElse(known);
+            return store.get(known.ref()).orElseGet(() -> vanished(known, clock.instant()));
         } catch (StoreException.Unavailable e) {
             return known;
         }
+    }
+
+    private static <S, T extends ObjectStatus<T>> Resource<S, T> vanished(Resource<S, T> known, Instant now) {
+        var operation = known.status().operation();
+        if (!operation.running()) {
+            return known;
+        }
+        var ended = operation.deletes()
+                ? operation.ended(now, Outcome.SUCCEEDED, null)
+                : operation.ended(now, Outcome.CANCELLED, Beginnings.CANCELLED);
+        return known.withStatus(known.status().withOperation(ended));
     }
 }

@@ -8,6 +8,7 @@ import io.chandler.broker.internal.state.BindingSpec;
 import io.chandler.broker.internal.state.BindingStatus;
 import io.chandler.broker.internal.state.ObjectTypes;
 import io.chandler.osb.BindRequest;
+import io.chandler.osb.Caller;
 import io.chandler.osb.Json;
 import io.chandler.osb.PlatformContext;
 import io.chandler.osb.ServiceOffering;
@@ -200,15 +201,14 @@ final class BindingFace implements Face<BindingSpec, BindingStatus> {
     }
 
     @Override
-    public void delete(
-            Resource<BindingSpec, BindingStatus> found, WriteContext context, UnaryOperator<Metadata> metadata) {
+    public void delete(Resource<BindingSpec, BindingStatus> found, Caller caller, UnaryOperator<Metadata> metadata) {
         if (found.status().phase() == BindingPhase.DELETING) {
             return;
         }
         var spec = found.spec();
         requests.unbind(
                 new UnbindRequest(
-                        Requests.caller(found.ref().namespace(), context),
+                        caller,
                         spec.instanceId(),
                         spec.id(),
                         true,

@@ -23,13 +23,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What API clients keep with an object: labels, annotations, finalizers, owners, conditions. The store keeps it in labels
- * and annotations, which every write of the engine leaves alone; the store's own finalizers are not used, as an object
- * that is gone stays in the store as a memory.
+ * and annotations, which every write of the engine leaves alone; the store's own finalizers are not used for them, as an
+ * object that is gone stays in the store as a memory.
  */
 final class ClientMetadata {
 
     /** The finalizer of the broker: on every object until its backend is gone. Clients cannot remove it. */
-    static final String OURS = "broker.chandler.io/deprovision";
+    static final String OURS = ObjectTypes.FINALIZER;
 
     private static final String CONDITIONS = "chandler.io/conditions";
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";

@@ -1,7 +1,6 @@
 package io.chandler.broker.internal.served;
 
 import io.chandler.broker.BrokerListener.Outcome;
-import io.chandler.broker.OperationType;
 import io.chandler.broker.internal.state.Operation;
 import io.chandler.osb.Json;
 import io.chandler.resources.Metadata;
@@ -25,17 +24,12 @@ final class Conditions {
 
     private Conditions() {}
 
-    /** Whether the operation deletes its object. */
-    static boolean deletion(Operation operation) {
-        return operation.type() == OperationType.DEPROVISION || operation.type() == OperationType.UNBIND;
-    }
-
     /** Adds phase, operation and conditions to a status. */
     static void write(ObjectNode status, Metadata metadata, Enum<?> phase, boolean usable, Operation operation) {
         status.put("observedGeneration", metadata.generation());
         status.put("phase", words(phase.name()));
         operation(status, operation);
-        boolean ready = usable && !operation.running() && !deletion(operation);
+        boolean ready = usable && !operation.running() && !operation.deletes();
         var ended = operation.endedAt();
         var since = seconds(ended == null ? operation.startedAt() : ended);
         var message = operation.description() == null ? "" : operation.description();

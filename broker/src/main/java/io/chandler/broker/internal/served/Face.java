@@ -1,5 +1,6 @@
 package io.chandler.broker.internal.served;
 
+import io.chandler.osb.Caller;
 import io.chandler.resources.Metadata;
 import io.chandler.resources.Ref;
 import io.chandler.resources.Resource;
@@ -46,7 +47,7 @@ interface Face<S, T> {
     boolean change(Resource<S, T> found, ApiObject wanted, WriteContext context, UnaryOperator<Metadata> metadata);
 
     /** Begins to delete, unless that is under way. @throws ApiRefusal if that is refused */
-    void delete(Resource<S, T> found, WriteContext context, UnaryOperator<Metadata> metadata);
+    void delete(Resource<S, T> found, Caller caller, UnaryOperator<Metadata> metadata);
 
     /** The content of a subresource. @throws ApiRefusal if the object has none at the moment */
     ObjectNode subresource(Resource<S, T> object, String name);

@@ -7,6 +7,7 @@ import io.chandler.broker.internal.state.InstancePhase;
 import io.chandler.broker.internal.state.InstanceSpec;
 import io.chandler.broker.internal.state.InstanceStatus;
 import io.chandler.broker.internal.state.ObjectTypes;
+import io.chandler.osb.Caller;
 import io.chandler.osb.DeprovisionRequest;
 import io.chandler.osb.Json;
 import io.chandler.osb.PlatformContext;
@@ -189,19 +190,13 @@ final class InstanceFace implements Face<InstanceSpec, InstanceStatus> {
     }
 
     @Override
-    public void delete(
-            Resource<InstanceSpec, InstanceStatus> found, WriteContext context, UnaryOperator<Metadata> metadata) {
+    public void delete(Resource<InstanceSpec, InstanceStatus> found, Caller caller, UnaryOperator<Metadata> metadata) {
         if (found.status().phase() == InstancePhase.DELETING) {
             return;
         }
         var spec = found.spec();
         requests.deprovision(
-                new DeprovisionRequest(
-                        Requests.caller(found.ref().namespace(), context),
-                        spec.id(),
-                        true,
-                        spec.serviceId(),
-                        spec.planId()),
+                new DeprovisionRequest(caller, spec.id(), true, spec.serviceId(), spec.planId()),
                 new Origin(Origin.By.API_CLIENT, metadata));
     }
 

@@ -43,6 +43,11 @@ public record Requests(
         Refusals.check(unbinds.apply(request, origin));
     }
 
+    /** Somebody who is not known, as a caller of the platform that has this namespace. */
+    static Caller stranger(String namespace) {
+        return new Caller(namespace, "", ApiVersion.CURRENT, Optional.empty(), Optional.empty());
+    }
+
     /** The API client as a caller of the platform that has this namespace; the user is the originating identity. */
     static Caller caller(String namespace, WriteContext context) {
         var properties = Json.object().put("username", context.user());

@@ -1,5 +1,6 @@
 package io.chandler.broker.internal.served;
 
+import io.chandler.broker.BrokerListener;
 import io.chandler.broker.internal.common.CatalogView;
 import io.chandler.broker.internal.common.Vault;
 import io.chandler.broker.internal.state.BindingSpec;
@@ -9,6 +10,8 @@ import io.chandler.broker.internal.state.InstanceStatus;
 import io.chandler.resources.ResourceStore;
 import io.chandler.resources.served.ObjectEvent;
 import io.chandler.resources.served.ServedResource;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -38,6 +41,17 @@ public final class Served {
         return List.of(
                 new ServedObjects<>(instances, instanceFace, namespaces),
                 new ServedObjects<>(bindings, bindingFace, namespaces));
+    }
+
+    /**
+     * What carries out the deletions that others ask these stores for, yet to be started.
+     *
+     * @param pause the shortest before a deletion that failed is begun again
+     */
+    public List<Deletions<?, ?>> deletions(BrokerListener listener, Duration pause, Clock clock) {
+        return List.of(
+                new Deletions<>(bindings, bindingFace, listener, pause, clock),
+                new Deletions<>(instances, instanceFace, listener, pause, clock));
     }
 
     /** Begins to tell of what happens to operations. */

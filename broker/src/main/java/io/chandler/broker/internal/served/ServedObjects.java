@@ -23,7 +23,6 @@ import io.chandler.resources.served.ServedDefinition;
 import io.chandler.resources.served.ServedResource;
 import io.chandler.resources.served.WriteContext;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Optional;
@@ -121,7 +120,9 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
 
     private ApiObject shown(Resource<S, T> object) {
         var operation = object.status().operation();
-        var deletion = Conditions.deletion(operation) ? Optional.of(operation.startedAt()) : Optional.<Instant>empty();
+        var deletion = operation.deletes()
+                ? Optional.of(operation.startedAt())
+                : object.metadata().deletionTimestamp();
         var metadata =
                 ClientMetadata.shown(object.metadata(), face.shown(object), deletion, face.deleted(object.status()));
         var status = face.status(object);
@@ -227,7 +228,7 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
         var was = new HashSet<>(ClientMetadata.finalizers(found.metadata()));
         was.add(ClientMetadata.OURS);
         boolean grown = !was.containsAll(wanted.metadata().finalizers());
-        if (grown && Conditions.deletion(found.status().operation())) {
+        if (grown && found.status().operation().deletes()) {
             throw new ApiRefusal.Invalid(Cause.forbidden(
                     "metadata.finalizers", "no new finalizers can be added if the object is being deleted"));
         }
@@ -248,7 +249,7 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
         };
         try {
             return asked(() -> {
-                face.delete(found, context, dryOr(context, metadata));
+                face.delete(found, Requests.caller(found.ref().namespace(), context), dryOr(context, metadata));
                 return get(ref).orElseGet(() -> shown(found));
             });
         } catch (AllChecked checked) {

@@ -44,6 +44,12 @@ public final class ObjectTypes {
      */
     public static final String FINALIZERS = "chandler.io/finalizers";
 
+    /**
+     * The finalizer of an object until its backend is gone. API clients see it on every object; where others than the
+     * broker can delete objects it is stored with them.
+     */
+    public static final String FINALIZER = "broker.chandler.io/deprovision";
+
     private static final Map<String, String> PENDING_LABELS = Map.of(WORK, PENDING);
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuuMMdd").withZone(ZoneOffset.UTC);
@@ -106,9 +112,17 @@ public final class ObjectTypes {
     public static <S, T> Resource<S, T> gone(Resource<S, T> object, Instant now) {
         return held(object.metadata())
                 ? resting(object)
-                : object.withMetadata(object.metadata()
+                : object.withMetadata(released(object.metadata())
                         .withLabels(Map.of(WORK, gone(now), GONE, ""))
                         .withAnnotations(Map.of()));
+    }
+
+    private static Metadata released(Metadata metadata) {
+        return metadata.finalizers().contains(FINALIZER)
+                ? metadata.withFinalizers(metadata.finalizers().stream()
+                        .filter(name -> !name.equals(FINALIZER))
+                        .toList())
+                : metadata;
     }
 
     /** Whether an object stays present when it is deleted. */

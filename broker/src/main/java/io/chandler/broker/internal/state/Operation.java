@@ -6,6 +6,7 @@ import io.chandler.broker.OperationType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,6 +44,8 @@ public record Operation(
         List<StepRecord> steps,
         List<StepRecord> removals) {
 
+    private static final String DELETION = "deletion-";
+
     public Operation {
         steps = steps == null ? List.of() : List.copyOf(steps);
         removals = removals == null ? List.of() : List.copyOf(removals);
@@ -59,6 +62,25 @@ public record Operation(
 
     /** The originating identity as it is kept. */
     public record Identity(String platform, ObjectNode properties) {}
+
+    /** A name for a new operation of this type. It tells a deletion even when the object is gone. */
+    public static String newId(OperationType type) {
+        return (deletes(type) ? DELETION : "") + UUID.randomUUID();
+    }
+
+    /** Whether an operation of this name deletes its object. */
+    public static boolean deletes(String id) {
+        return id.startsWith(DELETION);
+    }
+
+    /** Whether it deletes its object. */
+    public boolean deletes() {
+        return deletes(type);
+    }
+
+    private static boolean deletes(OperationType type) {
+        return type == OperationType.DEPROVISION || type == OperationType.UNBIND;
+    }
 
     /** Whether it has not ended. */
     public boolean running() {

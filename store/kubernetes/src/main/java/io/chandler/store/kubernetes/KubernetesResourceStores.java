@@ -58,6 +58,11 @@ public final class KubernetesResourceStores implements ResourceStores {
         return new Capabilities(true);
     }
 
+    @Override
+    public boolean othersMayDelete() {
+        return true;
+    }
+
     /** Asks for one object: whether the cluster would take a write is not tried. */
     @Override
     public void ping() {

@@ -20,10 +20,12 @@ import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -118,6 +120,24 @@ class MockClusterTest {
         assertThat(things.get(created.ref()).orElseThrow().status()).containsEntry("phase", "FIRST");
         assertThatThrownBy(() -> create("a", Map.of())).isInstanceOf(StoreException.class);
         assertThat(things.get(created.ref()).orElseThrow().status()).containsEntry("phase", "FIRST");
+    }
+
+    @Test
+    void whatAnotherClientDeletesHoldsOnByItsFinalizer() throws Exception {
+        var fresh = create("a", Map.of());
+        var held = things.replace(
+                fresh.withMetadata(fresh.metadata().withFinalizers(List.of("broker.chandler.io/deprovision"))), fresh);
+        new Kubectl(URI.create("http://" + server.getHostName() + ":" + server.getPort() + "/")).delete("a");
+        assertThatThrownBy(() -> things.replace(held.withStatus(Map.of("phase", "BUSY")), held))
+                .isInstanceOf(StoreException.Conflict.class);
+        var marked = things.get(fresh.ref()).orElseThrow();
+        assertThat(marked.deleting()).isTrue();
+        var busy = things.replace(marked.withStatus(Map.of("phase", "DELETING")), marked);
+        assertThat(things.get(fresh.ref())).contains(busy);
+        things.replace(busy.withMetadata(busy.metadata().withFinalizers(List.of())), busy);
+        assertThat(things.list(Scope.all(), Selector.everything(), ListOptions.first(100))
+                        .items())
+                .isEmpty();
     }
 
     @Test

@@ -136,10 +136,14 @@ final class TestCluster implements AutoCloseable {
         watches.forEach(ApiResponse.Watching::stop);
     }
 
+    /** Where its API server is. */
+    URI address() {
+        return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/");
+    }
+
     /** An object as any client reads it. */
     JsonNode read(String path) throws IOException, InterruptedException {
-        var uri = URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/apis/" + GROUP
-                + "/v1/namespaces/brokers/" + path);
+        var uri = address().resolve("apis/" + GROUP + "/v1/namespaces/brokers/" + path);
         try (var client = HttpClient.newHttpClient()) {
             var text = client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                     .body();

@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
  * the revision that was read; reads are answered from a quorum. Thread-safe.
  *
  * <p>Unlike a local store it lists objects in the order of their names in the cluster; it tells of an object that leaves
- * a selection as it was before; and it gives a removed object a revision of the removal or after it.
+ * a selection as it was before; it may give a removed object a revision before or after the removal; the time of a
+ * deletion is the cluster's; and finalizers that others give an object there count as well.
  */
 public final class ClusterResourceStore<S, T> implements ResourceStore<S, T> {
 
@@ -136,7 +137,7 @@ public final class ClusterResourceStore<S, T> implements ResourceStore<S, T> {
             return at(old.ref(), old.revision());
         }
         var next = changed.get();
-        return next.deleting() && next.metadata().finalizers().isEmpty() ? removed(next) : written(next);
+        return next.deleting() && next.metadata().finalizers().isEmpty() ? released(next) : written(next);
     }
 
     /** The newest state of an object. @throws StoreException.Conflict if it is not at this revision */
@@ -153,12 +154,20 @@ public final class ClusterResourceStore<S, T> implements ResourceStore<S, T> {
         return next.withRevision(ObjectCodec.revision(answer));
     }
 
-    private Resource<S, T> removed(Resource<S, T> last) {
+    /** Takes the last finalizer away: in the same request the cluster removes the object. */
+    private Resource<S, T> released(Resource<S, T> last) {
+        var answer = cluster.ask("update", type.plural(), Names.of(last.ref()), Map.of(), codec.encode(last));
+        return answer.path("metadata").has("resourceVersion") ? last.withRevision(ObjectCodec.revision(answer)) : last;
+    }
+
+    private Resource<S, T> deleted(Resource<S, T> last) {
         var body = "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"preconditions\":{\"resourceVersion\":\""
                 + last.revision() + "\"}}";
         var _ = cluster.ask(
                 "delete", type.plural(), Names.of(last.ref()), Map.of(), body.getBytes(StandardCharsets.UTF_8));
-        return last.withRevision(afterRemoval(last.revision()));
+        return last.metadata().finalizers().isEmpty()
+                ? last.withRevision(afterRemoval(last.revision()))
+                : get(last.ref()).orElse(last);
     }
 
     /** The cluster does not tell the revision of a removal; where it cannot be asked now, the one before must do. */
@@ -175,10 +184,7 @@ public final class ClusterResourceStore<S, T> implements ResourceStore<S, T> {
         while (true) {
             var found = expected.isPresent() ? at(ref, expected.get()) : found(ref);
             try {
-                if (found.metadata().finalizers().isEmpty()) {
-                    return removed(found);
-                }
-                return found.deleting() ? found : written(rules.marked(found));
+                return found.deleting() ? found : deleted(found);
             } catch (StoreException.Conflict conflict) {
                 if (expected.isPresent()) {
                     throw conflict;

@@ -10,10 +10,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
@@ -25,8 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Objects as a cluster keeps them. The text {@code spec.record} is the object, and all that is read again: as a text its
- * numbers stay as they were written, and spec and status change in one write. What else is in the object shows people
- * what it is, and labels find it. Thread-safe.
+ * numbers stay as they were written, and spec and status change in one write. Only finalizers and the time of the deletion
+ * are those of the cluster, which others write too. What else is in the object shows people what it is, and labels find
+ * it. Thread-safe.
  */
 public final class ObjectCodec<S, T> {
 
@@ -54,14 +54,17 @@ public final class ObjectCodec<S, T> {
     private final ObjectReader specReader;
     private final ObjectReader statusReader;
 
-    /** What is kept of the metadata, beside what the cluster keeps itself. */
+    /**
+     * What is kept of the metadata, beside what the cluster keeps itself.
+     *
+     * @param finalizers none, as these are the cluster's; first versions expect the member
+     */
     private record Kept(
             String namespace,
             String name,
             String uid,
             long generation,
             String creationTimestamp,
-            @Nullable String deletionTimestamp,
             Map<String, String> labels,
             Map<String, String> annotations,
             List<String> finalizers) {}
@@ -97,6 +100,13 @@ public final class ObjectCodec<S, T> {
         outer.put("name", Names.of(ref)).put("namespace", namespace);
         if (!metadata.revision().equals(Revision.ZERO)) {
             outer.put("resourceVersion", metadata.revision().toString());
+        }
+        metadata.deletionTimestamp()
+                .ifPresent(time -> outer.put(
+                        "deletionTimestamp",
+                        time.truncatedTo(ChronoUnit.SECONDS).toString()));
+        if (!metadata.finalizers().isEmpty()) {
+            metadata.finalizers().forEach(outer.putArray("finalizers")::add);
         }
         var labels = outer.putObject("labels");
         metadata.labels().forEach(labels::put);
@@ -134,10 +144,9 @@ public final class ObjectCodec<S, T> {
                             metadata.uid(),
                             metadata.generation(),
                             metadata.creationTimestamp().toString(),
-                            metadata.deletionTimestamp().map(Instant::toString).orElse(null),
                             metadata.labels(),
                             metadata.annotations(),
-                            metadata.finalizers()));
+                            List.of()));
             generator.writeName("spec");
             generator.writeRawValue(spec);
             generator.writeName("status");
@@ -189,23 +198,24 @@ public final class ObjectCodec<S, T> {
             if (kept == null || spec == null || status == null) {
                 throw unreadable(name);
             }
-            return new Resource<>(metadata(kept, revision(object)), spec, status);
+            return new Resource<>(metadata(kept, object), spec, status);
         } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
             throw unreadable(name);
         }
     }
 
-    private static Metadata metadata(Kept kept, Revision revision) {
+    private static Metadata metadata(Kept kept, JsonNode object) {
+        var outer = object.path("metadata");
         return new Metadata(
                 new Ref(kept.namespace(), kept.name()),
                 kept.uid(),
-                revision,
+                revision(object),
                 kept.generation(),
                 Instant.parse(kept.creationTimestamp()),
-                Optional.ofNullable(kept.deletionTimestamp()).map(Instant::parse),
+                outer.path("deletionTimestamp").asStringOpt().map(Instant::parse),
                 kept.labels(),
                 kept.annotations(),
-                kept.finalizers());
+                outer.path("finalizers").valueStream().map(JsonNode::asString).toList());
     }
 
     /** The revision in an object or a list. */
