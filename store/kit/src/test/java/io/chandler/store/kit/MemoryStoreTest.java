@@ -3,7 +3,7 @@ package io.chandler.store.kit;
 import io.chandler.resources.store.MemoryStore;
 import io.chandler.resources.store.Store;
 
-class MemoryStoreTest implements StoreContract {
+class MemoryStoreTest implements StoreContract, CountContract {
 
     @Override
     public Store open() {

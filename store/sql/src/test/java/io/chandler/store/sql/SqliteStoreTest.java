@@ -1,11 +1,12 @@
 package io.chandler.store.sql;
 
 import io.chandler.resources.store.Store;
+import io.chandler.store.kit.CountContract;
 import io.chandler.store.kit.DurableStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteStoreTest implements DurableStoreContract {
+class SqliteStoreTest implements DurableStoreContract, CountContract {
 
     @TempDir
     Path folder;

@@ -14,6 +14,7 @@ import io.chandler.store.sql.postgres.internal.Replica;
 import io.chandler.store.sql.postgres.internal.ServerAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A store in a PostgreSQL database, which several processes share. Writes of one process that come at the same time are
@@ -75,6 +76,11 @@ public final class PostgresStore implements Store {
             throw new IllegalArgumentException("limit must be at least 1: " + limit);
         }
         return replica.range(prefix, tag, startAfter, limit, at);
+    }
+
+    @Override
+    public OptionalLong count(String prefix, String withoutTags) {
+        return OptionalLong.of(replica.count(prefix, withoutTags));
     }
 
     @Override

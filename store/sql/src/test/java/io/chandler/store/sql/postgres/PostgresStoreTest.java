@@ -1,9 +1,10 @@
 package io.chandler.store.sql.postgres;
 
 import io.chandler.resources.store.Store;
+import io.chandler.store.kit.CountContract;
 import io.chandler.store.kit.DurableStoreContract;
 
-class PostgresStoreTest implements DurableStoreContract {
+class PostgresStoreTest implements DurableStoreContract, CountContract {
 
     private String database = "";
 

@@ -138,6 +138,23 @@ final class PostgresReader {
         }
     }
 
+    /** How many present entries have keys with a prefix, without those whose tag begins so. */
+    static long count(Connection connection, String prefix, String withoutTags) throws SQLException {
+        var keys = KeyRange.of(prefix, "");
+        var sql = "SELECT count(*) FROM chandler_entry e WHERE " + keys.condition("e.key") + " AND NOT e.removed"
+                + (withoutTags.isEmpty() ? "" : " AND left(e.tag, length(?)) <> ?");
+        try (var statement = connection.prepareStatement(sql)) {
+            int next = keys.bind(statement, 1);
+            if (!withoutTags.isEmpty()) {
+                statement.setString(next++, withoutTags);
+                statement.setString(next, withoutTags);
+            }
+            try (var result = statement.executeQuery()) {
+                return result.next() ? result.getLong(1) : 0;
+            }
+        }
+    }
+
     /** Of each key the newest row, or for the past the first of its rows, from the newest back, that is old enough. */
     private static String entries(KeyRange keys, long at) {
         if (at == NOW) {

@@ -211,6 +211,11 @@ public final class Replica implements AutoCloseable {
                 more);
     }
 
+    /** See {@link io.chandler.resources.store.Store#count}. */
+    public long count(String prefix, String withoutTags) {
+        return readers.read(connection -> PostgresReader.count(connection, prefix, withoutTags));
+    }
+
     /** See {@link io.chandler.resources.store.Store#watch}. */
     public Subscription watch(String prefix, Revision after) {
         writer();
