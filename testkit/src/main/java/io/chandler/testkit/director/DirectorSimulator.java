@@ -7,6 +7,7 @@ import io.chandler.testkit.Simulator;
 import io.chandler.testkit.internal.Listener;
 import io.chandler.testkit.internal.StateFolder;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -95,9 +96,20 @@ public final class DirectorSimulator implements Simulator {
         tasks.letHangingTasksEnd();
     }
 
-    /** A task as it is now. {@code contextId} and {@code result} are empty text where there is none. */
+    /**
+     * A task as it is now. {@code contextId} and {@code result} are empty text where there is none.
+     *
+     * @param started when a worker took it
+     */
     public record TaskView(
-            long id, String state, String description, String deployment, String contextId, String result) {}
+            long id,
+            String state,
+            String description,
+            String deployment,
+            String contextId,
+            String result,
+            Optional<Instant> started,
+            Optional<Instant> ended) {}
 
     /** All tasks, oldest first. */
     public List<TaskView> tasks() {
@@ -108,7 +120,9 @@ public final class DirectorSimulator implements Simulator {
                         task.work().description(),
                         task.work().deployment(),
                         task.contextId().orElse(""),
-                        task.result()))
+                        task.result(),
+                        task.started().map(Instant::ofEpochMilli),
+                        task.ended().map(Instant::ofEpochMilli)))
                 .toList());
     }
 
