@@ -131,6 +131,7 @@ final class Deletion {
     private void await(String id) throws InterruptedException {
         var began = surroundings.clock().instant();
         var delay = times.first();
+        var running = Duration.ZERO;
         int unanswered = 0;
         while (true) {
             surroundings.pause().take(delay);
@@ -142,7 +143,7 @@ final class Deletion {
                 unanswered = 0;
             } catch (PlatformException e) {
                 if (e.kind() == PlatformException.Kind.NOT_FOUND) {
-                    times.ended(elapsed);
+                    times.ended(running, elapsed);
                     return;
                 }
                 if (finalError(e) || ++unanswered == MOST_UNANSWERED) {
@@ -151,9 +152,10 @@ final class Deletion {
                 continue;
             }
             if (last.isEmpty()) {
-                times.ended(elapsed);
+                times.ended(running, elapsed);
                 return;
             }
+            running = elapsed;
             if (!isDeletion(last.get())) {
                 throw failure(id, "Unexpected operation type: '" + last.get().type() + "'.");
             }

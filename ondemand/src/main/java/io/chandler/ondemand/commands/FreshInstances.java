@@ -7,15 +7,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest plan and space of instances. One list of the broker serves all that are begun within a second, instead of
- * a list for each. Thread-safe.
+ * The newest plan and space of instances. A list of the broker that is older than a second is replaced by a new one, and
+ * meanwhile serves on, up to five seconds old, so that the instances that are begun do not wait for it. Thread-safe.
  */
 final class FreshInstances {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration USABLE = Duration.ofSeconds(5);
 
     /** What is known of an instance. */
     sealed interface Look {
@@ -28,10 +33,22 @@ final class FreshInstances {
         record Unknown() implements Look {}
     }
 
+    /** A list that is asked for, or has been: the instances by their ids, or nothing where the broker gave none. */
+    private record Listing(Instant asked, FutureTask<Optional<Map<String, ServiceInstance>>> answer) {
+
+        boolean isYoungerThan(Duration age, Instant now) {
+            return Duration.between(asked, now).compareTo(age) < 0;
+        }
+
+        boolean wasGiven() {
+            return answer.state() == Future.State.SUCCESS && answer.resultNow().isPresent();
+        }
+    }
+
     private final ManagementApi broker;
     private final Clock clock;
-    private @Nullable Map<String, ServiceInstance> list;
-    private Instant asked = Instant.MIN;
+    private @Nullable Listing known;
+    private @Nullable Listing next;
 
     FreshInstances(ManagementApi broker, Clock clock) {
         this.broker = broker;
@@ -40,29 +57,51 @@ final class FreshInstances {
 
     /** Asks the broker anew at the next look. */
     synchronized void expire() {
-        asked = Instant.MIN;
+        known = null;
+        next = null;
     }
 
-    synchronized Look look(String id) throws InterruptedException {
-        if (asked.equals(Instant.MIN)
-                || Duration.between(asked, clock.instant()).compareTo(FRESH) >= 0) {
-            asked = clock.instant();
-            list = ask();
-        }
-        if (list == null) {
+    Look look(String id) throws InterruptedException {
+        var list = instances(listing());
+        if (list.isEmpty()) {
             return new Look.Unknown();
         }
-        var instance = list.get(id);
+        var instance = list.get().get(id);
         return instance == null ? new Look.Gone() : new Look.Found(instance);
     }
 
-    private @Nullable Map<String, ServiceInstance> ask() throws InterruptedException {
+    /** The list to look at, which may not be there yet. */
+    private synchronized Listing listing() {
+        var now = clock.instant();
+        if (next != null && next.answer().isDone()) {
+            known = next;
+            next = null;
+        }
+        if (known != null && known.isYoungerThan(FRESH, now)) {
+            return known;
+        }
+        if (next == null) {
+            next = new Listing(now, new FutureTask<>(this::ask));
+            Thread.ofVirtual().name("list-instances").start(next.answer());
+        }
+        return known != null && known.wasGiven() && known.isYoungerThan(USABLE, now) ? known : next;
+    }
+
+    private static Optional<Map<String, ServiceInstance>> instances(Listing listing) throws InterruptedException {
+        try {
+            return listing.answer().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the list of instances cannot be used", e.getCause());
+        }
+    }
+
+    private Optional<Map<String, ServiceInstance>> ask() throws InterruptedException {
         try {
             var found = new HashMap<String, ServiceInstance>();
             broker.instances(Map.of()).list().forEach(instance -> found.put(instance.id(), instance));
-            return found;
+            return Optional.of(found);
         } catch (Refused e) {
-            return null;
+            return Optional.empty();
         }
     }
 }

@@ -247,6 +247,7 @@ final class Iteration {
         log.waiting(id, operation.task());
         var began = surroundings.clock().instant();
         var delay = times.first();
+        var running = Duration.ZERO;
         int unanswered = 0;
         while (true) {
             surroundings.pause().take(delay);
@@ -255,10 +256,11 @@ final class Iteration {
                 switch (trigger.check(id, operation)) {
                     case Check.Working _ -> {
                         unanswered = 0;
+                        running = elapsed;
                         delay = times.next(elapsed);
                     }
                     case Check.Succeeded _ -> {
-                        times.ended(elapsed);
+                        times.ended(running, elapsed);
                         log.finished(id, true);
                         journal().done(id);
                         fleet.become(id, State.SUCCEEDED);

@@ -1,21 +1,24 @@
 package io.chandler.ondemand.commands;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * When to look at an operation again: the first time shortly before the quickest one so far had ended, then each time a
- * tenth of the time that it has taken so far later, and never later than the configured interval. So little time is
- * lost after short operations, and long ones are asked for seldom. Thread-safe.
+ * When to look at an operation again: when it has taken as long as they usually do, and from then on each time a twentieth
+ * of the time that it has taken so far later; never later than the configured interval. So little time is lost after short
+ * operations, and long ones are asked for seldom. Thread-safe.
  */
 final class PollTimes {
 
-    private static final Duration LEAST = Duration.ofMillis(20);
+    private static final Duration LEAST = Duration.ofMillis(10);
     private static final Duration MOST_FIRST = Duration.ofMillis(100);
+
+    /** What an operation counts in the usual time: so the time follows a change within a few of them. */
+    private static final int SHARE = 4;
 
     private final Duration interval;
     private final Duration floor;
-    private final AtomicLong quickest = new AtomicLong(Long.MAX_VALUE);
+    private Duration usual = Duration.ZERO;
+    private Duration deviation = Duration.ZERO;
 
     PollTimes(Duration interval) {
         this.interval = interval;
@@ -25,18 +28,33 @@ final class PollTimes {
 
     /** How long to wait after an operation was started. */
     Duration first() {
-        long nanos = quickest.get();
-        return nanos == Long.MAX_VALUE ? floor : min(interval, max(floor, Duration.ofNanos(nanos / 10 * 9)));
+        return next(Duration.ZERO);
     }
 
     /** How long to wait for an operation that has taken this time. */
-    Duration next(Duration elapsed) {
-        return min(interval, max(floor, elapsed.dividedBy(10)));
+    synchronized Duration next(Duration elapsed) {
+        var untilUsual = usual.minus(deviation).minus(elapsed);
+        return min(interval, max(floor, max(elapsed.dividedBy(20), untilUsual)));
     }
 
-    /** Learns how long an operation took. */
-    void ended(Duration elapsed) {
-        quickest.accumulateAndGet(Math.max(0, elapsed.toNanos()), Math::min);
+    /**
+     * Learns how long an operation took.
+     *
+     * @param running when it was last seen to go on; zero if never
+     * @param ended when it was seen to have ended
+     */
+    synchronized void ended(Duration running, Duration ended) {
+        // Seen at the first look: it may have ended long before, which only an earlier look can tell.
+        var took = running.isZero()
+                ? ended.multipliedBy(19).dividedBy(20)
+                : running.plus(ended).dividedBy(2);
+        if (usual.isZero()) {
+            usual = took;
+            deviation = took.dividedBy(10);
+            return;
+        }
+        deviation = deviation.plus(took.minus(usual).abs().minus(deviation).dividedBy(SHARE));
+        usual = usual.plus(took.minus(usual).dividedBy(SHARE));
     }
 
     private static Duration min(Duration a, Duration b) {

@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,6 +35,7 @@ final class ScriptedBroker implements AutoCloseable {
     private final List<Asked> asked = new ArrayList<>();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger mostRunning = new AtomicInteger();
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private volatile Optional<String> configuration = Optional.empty();
 
     private ScriptedBroker(HttpServer server) {
@@ -72,6 +75,13 @@ final class ScriptedBroker implements AutoCloseable {
     synchronized ScriptedBroker forget(String request) {
         answers.remove(request);
         return this;
+    }
+
+    /** Keeps back the answers to a request, given as method and path, until the latch is open. */
+    CountDownLatch hold(String request) {
+        var latch = new CountDownLatch(1);
+        held.put(request, latch);
+        return latch;
     }
 
     ScriptedBroker configuration(String name) {
@@ -120,10 +130,16 @@ final class ScriptedBroker implements AutoCloseable {
             var answer = open || expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))
                     ? next(exchange.getRequestMethod(), uri.getPath(), uri.getRawQuery(), body)
                     : new Answer(401, "Not Authorized\n");
+            var latch = held.get(exchange.getRequestMethod() + " " + uri.getPath());
+            if (latch != null) {
+                latch.await();
+            }
             configuration.ifPresent(name -> exchange.getResponseHeaders().add(BrokerClient.CONFIGURATION, name));
             var bytes = answer.body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             running.decrementAndGet();
         }
