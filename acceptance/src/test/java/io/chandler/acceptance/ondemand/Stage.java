@@ -117,7 +117,7 @@ sealed interface Stage {
         @Override
         public Trap set(House house, String instance) {
             var request = switch (task) {
-                case "deploy" -> "POST /deployments\\?";
+                case "deploy" -> "POST /deployments";
                 case "delete" -> "DELETE /deployments/.*";
                 default -> "POST .*/errands/" + task + "/runs";
             };

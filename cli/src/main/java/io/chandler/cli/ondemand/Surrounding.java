@@ -57,9 +57,9 @@ final class Surrounding implements AutoCloseable {
 
     private static Neighbours neighbours(
             Configuration configuration, Map<String, String> environment, ServerLog log, List<AutoCloseable> opened) {
-        var requests = configuration.broker().compatibility() == Compatibility.ORIGINAL
-                ? HttpDirector.Requests.ORIGINAL
-                : HttpDirector.Requests.NEEDED;
+        boolean original = configuration.broker().compatibility() == Compatibility.ORIGINAL;
+        var requests = original ? HttpDirector.Requests.ORIGINAL : HttpDirector.Requests.NEEDED;
+        var writes = original ? UaaInstanceClients.Writes.ORIGINAL : UaaInstanceClients.Writes.NEEDED;
         var director = new HttpDirector(configuration.bosh(), environment, requests);
         opened.add(director);
         greet(director);
@@ -78,7 +78,7 @@ final class Surrounding implements AutoCloseable {
                 director,
                 platform,
                 instances,
-                UaaInstanceClients.of(configuration.cloudFoundry(), environment),
+                UaaInstanceClients.of(configuration.cloudFoundry(), environment, writes),
                 directorCredHub(configuration),
                 platformCredHub(configuration),
                 adapter,

@@ -93,7 +93,8 @@ public final class HttpDirector implements Director, AutoCloseable {
 
     @Override
     public long deploy(String manifest, Optional<String> contextId) {
-        var call = connection.call("POST", "/deployments?").repeated().body("text/yaml", manifest);
+        var call =
+                connection.call("POST", "/deployments" + bareQuery()).repeated().body("text/yaml", manifest);
         return start(call, contextId);
     }
 
@@ -121,7 +122,7 @@ public final class HttpDirector implements Director, AutoCloseable {
         if (watch.isPresent() && !deployments().contains(deployment)) {
             return OptionalLong.empty();
         }
-        var call = connection.call("DELETE", path(deployment) + (force ? "?force=true" : "?"));
+        var call = connection.call("DELETE", path(deployment) + (force ? "?force=true" : bareQuery()));
         var reply = connection.send(DirectorConnection.inContext(call, contextId));
         return reply.status() == 404 ? OptionalLong.empty() : OptionalLong.of(begun(reply, contextId));
     }
@@ -275,6 +276,11 @@ public final class HttpDirector implements Director, AutoCloseable {
     @Override
     public String dnsAddress(String deployment, BindingDns binding) {
         return links.address(deployment, binding);
+    }
+
+    /** BOSH's own clients send it for no reason, and here it costs a connection of its own. */
+    private String bareQuery() {
+        return watch.isPresent() ? "?" : "";
     }
 
     private static String path(String deployment) {

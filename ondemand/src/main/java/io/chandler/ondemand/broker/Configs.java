@@ -10,10 +10,13 @@ final class Configs {
 
     private final Director director;
     private final boolean disabled;
+    private final boolean original;
 
-    Configs(Director director, boolean disabled) {
+    /** @param original whether what has not changed is written all the same */
+    Configs(Director director, boolean disabled, boolean original) {
         this.director = director;
         this.disabled = disabled;
+        this.original = original;
     }
 
     /** What there is; empty if disabled. */
@@ -21,7 +24,7 @@ final class Configs {
         return disabled ? Optional.empty() : Optional.of(director.configurations(deployment));
     }
 
-    /** Writes them in the order of their types; if the deployment fails, the ones before come back. */
+    /** Writes those that differ from the ones before, in the order of their types; if the deployment fails, the ones before come back. */
     void write(String deployment, Map<String, String> configs, Map<String, String> before, Undo undo) {
         if (configs.isEmpty()) {
             return;
@@ -29,13 +32,20 @@ final class Configs {
         if (disabled) {
             throw Problem.internal(Texts.CONFIGS_DISABLED, null);
         }
+        var changed = new TreeMap<>(configs);
+        if (!original) {
+            changed.entrySet().removeAll(before.entrySet());
+        }
+        if (changed.isEmpty()) {
+            return;
+        }
         undo.add("the BOSH configs of " + deployment, () -> {
             if (!before.keySet().containsAll(configs.keySet())) {
                 director.deleteConfigurations(deployment);
             }
             new TreeMap<>(before).forEach((type, content) -> director.putConfiguration(deployment, type, content));
         });
-        new TreeMap<>(configs).forEach((type, content) -> director.putConfiguration(deployment, type, content));
+        changed.forEach((type, content) -> director.putConfiguration(deployment, type, content));
     }
 
     void delete(String deployment) {

@@ -108,7 +108,7 @@ final class Deployments {
                         remember(memory),
                         context,
                         undo);
-                var started = finish(work, OperationType.CREATE, plan, context, postDeploy(plan), begun, place);
+                var started = finish(work, OperationType.CREATE, plan, context, postDeploy(plan), begun, client, place);
                 recent.put(work.instanceId(), new Recent(memory, started));
                 return new Creation.Begun(started);
             } finally {
@@ -165,7 +165,8 @@ final class Deployments {
                         memory.map(facts -> facts.with(plan.id(), change.parameters())),
                         context,
                         undo);
-                return finish(work, OperationType.UPDATE, plan, context, postDeploy(plan), begun, change.place());
+                return finish(
+                        work, OperationType.UPDATE, plan, context, postDeploy(plan), begun, client, change.place());
             } finally {
                 undo.run(work);
             }
@@ -194,7 +195,7 @@ final class Deployments {
                         memory.map(facts -> facts.with(plan.id(), Json.object())),
                         context,
                         undo);
-                return finish(work, OperationType.UPGRADE, plan, context, postDeploy(plan), begun, place);
+                return finish(work, OperationType.UPGRADE, plan, context, postDeploy(plan), begun, client, place);
             } finally {
                 undo.run(work);
             }
@@ -248,12 +249,13 @@ final class Deployments {
             Optional<String> context,
             List<Errand> errands,
             Deployer.Begun begun,
+            Optional<Map<String, String>> client,
             Place place) {
         var operation = new OperationData(begun.taskId(), type, context, errands);
         Optional<String> dashboard = Optional.empty();
         try {
             dashboard = deployer.dashboardUrl(work, plan, begun.manifest());
-            if (dashboard.isPresent()) {
+            if (dashboard.isPresent() && (original() || !leadsTo(client, dashboard.get()))) {
                 var url = dashboard.get();
                 Calls.uaa(() -> {
                     clients.updateRedirect(work.instanceId(), url, place.spaceId());
@@ -268,6 +270,11 @@ final class Deployments {
             work.log("the deployment goes on without its dashboard: " + problem.forOperator());
         }
         return new Started(operation, dashboard, begun.labels());
+    }
+
+    /** Whether the instance's client of UAA leads to its dashboard already. */
+    private static boolean leadsTo(Optional<Map<String, String>> client, String url) {
+        return client.filter(known -> url.equals(known.get("redirect_uri"))).isPresent();
     }
 
     private Optional<Memory> remember(Memory memory) {

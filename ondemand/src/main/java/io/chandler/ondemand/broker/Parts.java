@@ -22,8 +22,9 @@ record Parts(
         var adapter = neighbours.adapter();
         var offering = configuration.offering();
         var inputs = new AdapterInputs(configuration);
-        var secrets = new Secrets(neighbours.directorCredHub(), director, offering.id());
-        var configs = new Configs(director, configuration.broker().disableBoshConfigs());
+        boolean original = configuration.broker().compatibility() == Configuration.Compatibility.ORIGINAL;
+        var secrets = new Secrets(neighbours.directorCredHub(), director, offering.id(), original);
+        var configs = new Configs(director, configuration.broker().disableBoshConfigs(), original);
         var quotas = new Quotas(offering, neighbours.platform(), System::nanoTime);
         var schemas = new PlanSchemas(
                 offering, adapter, inputs, configuration.broker().enablePlanSchemas());
@@ -31,7 +32,6 @@ record Parts(
         var locks = new InstanceLocks();
         var clients = neighbours.clients();
         var deployments = new Deployments(configuration, director, clients, deployer, quotas, locks);
-        boolean original = configuration.broker().compatibility() == Configuration.Compatibility.ORIGINAL;
         var begun = new BegunOperations(director, original);
         var deletions = new Deletions(director, clients, deployer, secrets, configs, quotas, begun, locks, original);
         var lifecycle = new Lifecycle(director, deployments, deletions);

@@ -26,11 +26,14 @@ final class Secrets {
     private final Optional<CredHub> credHub;
     private final Director director;
     private final String offeringId;
+    private final boolean original;
 
-    Secrets(Optional<CredHub> credHub, Director director, String offeringId) {
+    /** @param original whether what has not changed is written all the same */
+    Secrets(Optional<CredHub> credHub, Director director, String offeringId, boolean original) {
         this.credHub = credHub;
         this.director = director;
         this.offeringId = offeringId;
+        this.original = original;
     }
 
     boolean enabled() {
@@ -49,7 +52,7 @@ final class Secrets {
         return text;
     }
 
-    /** Writes the secrets that the manifest refers to; those before are written back if the deployment fails. */
+    /** Writes the secrets that the manifest refers to, if they have changed; those before are written back if the deployment fails. */
     void write(String deployment, String manifest, Map<String, ? extends @Nullable Object> secrets, Undo undo) {
         if (credHub.isEmpty()) {
             return;
@@ -63,11 +66,15 @@ final class Secrets {
             if (!(value instanceof Map<?, ?>) && !(value instanceof String)) {
                 throw Problem.internal("Unknown credential type of the adapter's secret " + name, null);
             }
+            var wanted = JsonObjects.node(value);
             var before = store.byPath(path);
+            if (!original && before.filter(wanted::equals).isPresent()) {
+                return;
+            }
             undo.add(
                     "the secret " + path,
                     () -> before.ifPresentOrElse(old -> store.put(path, old), () -> store.delete(path)));
-            store.put(path, JsonObjects.node(value));
+            store.put(path, wanted);
         });
     }
 

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,13 +51,27 @@ public final class UaaInstanceClients implements InstanceClients {
             "redirect_uri",
             "allowpublic");
 
+    /** What UAA shows where a client has no entry. */
+    private static final Set<String> NO_ENTRY = Set.of("none", "uaa.none", "false");
+
+    /** What is written of a client that is to be changed. */
+    public enum Writes {
+        /** What differs from what it has. */
+        NEEDED,
+        /** What the original writes: everything, every time. */
+        ORIGINAL
+    }
+
     private final ClientDefinition definition;
+    private final Writes writes;
     private final HttpConnections connections;
     private final Tokens tokens;
     private final String url;
 
-    private UaaInstanceClients(ClientDefinition definition, CloudFoundry section, Map<String, String> environment) {
+    private UaaInstanceClients(
+            ClientDefinition definition, CloudFoundry section, Map<String, String> environment, Writes writes) {
         this.definition = definition;
+        this.writes = writes;
         this.url = Address.of("cf.uaa.url", section.uaa().url());
         var trust = section.disableSslCertVerification()
                 ? Trust.everything()
@@ -79,11 +94,12 @@ public final class UaaInstanceClients implements InstanceClients {
      *
      * @param environment for {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}
      */
-    public static InstanceClients of(Optional<CloudFoundry> section, Map<String, String> environment) {
+    public static InstanceClients of(Optional<CloudFoundry> section, Map<String, String> environment, Writes writes) {
         return section.filter(cf -> cf.uaa().authentication() instanceof UaaAuthentication.Client)
                 .flatMap(cf -> cf.uaa()
                         .clientDefinition()
-                        .<InstanceClients>map(definition -> new UaaInstanceClients(definition, cf, environment)))
+                        .<InstanceClients>map(
+                                definition -> new UaaInstanceClients(definition, cf, environment, writes)))
                 .orElseGet(NoInstanceClients::new);
     }
 
@@ -117,7 +133,7 @@ public final class UaaInstanceClients implements InstanceClients {
         if (!client.has("name") && known.get().has("name")) {
             client.set("name", known.get().path("name"));
         }
-        put(instanceId, client);
+        put(instanceId, client, known.get());
         return Optional.of(flat(client, ""));
     }
 
@@ -134,12 +150,28 @@ public final class UaaInstanceClients implements InstanceClients {
             }
         }
         client.set("redirect_uri", JSON.createArrayNode().add(dashboardUrl));
-        put(instanceId, client);
+        put(instanceId, client, known.get());
     }
 
-    private void put(String instanceId, ObjectNode client) {
+    private void put(String instanceId, ObjectNode client, JsonNode known) {
+        if (writes == Writes.NEEDED
+                && KEPT.stream().allMatch(member -> same(client.path(member), known.path(member)))) {
+            return;
+        }
         var what = "failed to update client";
         expect(what, send(what, json("PUT", path(instanceId), client)), 200);
+    }
+
+    /** Whether a member means the same; the order of a list means nothing. */
+    private static boolean same(JsonNode wanted, JsonNode known) {
+        return entries(wanted).equals(entries(known));
+    }
+
+    private static Set<String> entries(JsonNode member) {
+        return (member.isArray() ? member.valueStream() : Stream.of(member))
+                .map(entry -> entry.asString(""))
+                .filter(entry -> !entry.isEmpty() && !NO_ENTRY.contains(entry))
+                .collect(Collectors.toSet());
     }
 
     @Override

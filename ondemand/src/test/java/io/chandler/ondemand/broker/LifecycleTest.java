@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errands after a deployment and before a deletion. */
@@ -88,6 +89,27 @@ class LifecycleTest {
             for (var end : threads.invokeAll(polls)) {
                 assertThat(end.get()).isEqualTo("succeeded");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "queued, in progress", "processing, in progress", "cancelling, in progress", "done, succeeded",
+        "cancelled, failed", "error, failed", "timeout, failed", "levitating, failed"
+    })
+    void theStateOfTheTaskIsTheStateOfTheOperation(String task, String operation) {
+        try (var house = House.usual()) {
+            var begun = house.provision("one", "small", "{}").text("operation");
+            house.director
+                    .faults()
+                    .all("GET /tasks/\\d+")
+                    .answer(200, "{\"id\":1,\"state\":\"" + task + "\",\"description\":\"d\",\"result\":\"r\"}");
+
+            assertThat(house.poll("one", begun).text("state")).isEqualTo(operation);
+            assertThat(house.log.stream()
+                            .filter(line ->
+                                    line.endsWith("BOSH task ID 1 is in a state that the broker does not know")))
+                    .hasSize(task.equals("levitating") ? 1 : 0);
         }
     }
 
@@ -180,7 +202,7 @@ class LifecycleTest {
     @Test
     void aDeploymentThatWasSentTwiceTakesNoErrandsPlace() {
         try (var house = house()) {
-            house.director.faults().next(1, "POST /deployments\\?").loseAnswer();
+            house.director.faults().next(1, "POST /deployments").loseAnswer();
             var operation = house.provision("one", "small", "{}").text("operation");
             assertThat(house.ended("one", operation).text("state")).isEqualTo("succeeded");
             assertThat(errands(house)).containsExactly("smoke", "seed");

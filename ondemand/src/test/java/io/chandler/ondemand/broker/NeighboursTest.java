@@ -16,6 +16,7 @@ import io.chandler.testkit.uaa.UaaSimulator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,12 @@ class NeighboursTest {
     }
 
     private House house() {
+        return house(false);
+    }
+
+    private House house(boolean original) {
         var house = House.with(settings -> {
+            settings.compatibility = original ? "original" : "specification";
             settings.clients = UaaInstanceClients.of(
                     Optional.of(new CloudFoundry(
                             "https://cf.example",
@@ -47,7 +53,8 @@ class NeighboursTest {
                                     new UaaAuthentication.Client(CLIENT),
                                     Optional.of(new ClientDefinition(
                                             "openid", "uaa.none", "authorization_code", "", "", false))))),
-                    Map.of());
+                    Map.of(),
+                    UaaInstanceClients.Writes.NEEDED);
             settings.directorCredHub = Optional.of(HttpCredHub.ofDirector(
                     new BoshCredHub(credHub.url().toString(), Optional.empty(), CLIENT),
                     Optional.of(credHub.authority().pem())));
@@ -79,6 +86,51 @@ class NeighboursTest {
             assertThat(credHub.credentials()).isEmpty();
             assertThat(house.log).noneMatch(line -> line.contains("very-hush"));
         }
+    }
+
+    @Test
+    void anUpgradeWritesWhatHasChanged() {
+        for (boolean original : new boolean[] {false, true}) {
+            try (var house = house(original)) {
+                var configs = new AtomicReference<>("{a: 1}");
+                house.adapter.on("generate-manifest", call -> {
+                    var output =
+                            TestAdapter.generated(TestAdapter.manifest(call, "tags: {a: ((odb_secret:password))}\n"));
+                    output.putObject("secrets").put("password", "very-hush");
+                    output.putObject("configs").put("cloud", configs.get());
+                    return new TestAdapter.Result(0, output.toString());
+                });
+                house.created("one", "small", "{}");
+                forgetRequests(house);
+                upgrade(house);
+                assertThat(written(house.director, "POST /configs")).isEqualTo(original ? 1 : 0);
+                assertThat(written(credHub, "PUT /api/v1/data")).isEqualTo(original ? 1 : 0);
+                assertThat(written(house.director, "POST /deployments")).isEqualTo(1);
+
+                configs.set("{a: 2}");
+                upgrade(house);
+                assertThat(house.director.configurations().getLast().content()).isEqualTo("{a: 2}");
+                house.ended("one", house.deprovisionWhenIdle("one").text("operation"));
+            }
+        }
+    }
+
+    private static void upgrade(House house) {
+        var begun = house.manage(
+                "PATCH", "/mgmt/service_instances/one", "operation_type=upgrade", "{\"plan_id\":\"small\"}");
+        assertThat(begun.status()).as("%s", begun).isEqualTo(202);
+        assertThat(house.ended("one", begun.body().toString()).text("state")).isEqualTo("succeeded");
+    }
+
+    private void forgetRequests(House house) {
+        house.director.forgetRequests();
+        credHub.forgetRequests();
+    }
+
+    private static long written(Simulator who, String request) {
+        return who.requests().stream()
+                .filter(each -> each.toString().startsWith(request))
+                .count();
     }
 
     @Test

@@ -32,6 +32,11 @@ class UaaInstanceClientsTest {
     }
 
     private InstanceClients clients(Optional<ClientDefinition> definition, UaaAuthentication authentication) {
+        return clients(definition, authentication, UaaInstanceClients.Writes.NEEDED);
+    }
+
+    private InstanceClients clients(
+            Optional<ClientDefinition> definition, UaaAuthentication authentication, UaaInstanceClients.Writes writes) {
         return UaaInstanceClients.of(
                 Optional.of(new CloudFoundry(
                         "https://cf.example",
@@ -39,7 +44,8 @@ class UaaInstanceClientsTest {
                         false,
                         Optional.empty(),
                         new CloudFoundryUaa(uaa.url().toString(), authentication, definition))),
-                Map.of());
+                Map.of(),
+                writes);
     }
 
     private static ClientDefinition definition(String grants, String name, boolean open) {
@@ -82,6 +88,36 @@ class UaaInstanceClientsTest {
     }
 
     @Test
+    void aClientThatHasNotChangedIsWrittenAsTheOriginalAlone() {
+        for (var writes : UaaInstanceClients.Writes.values()) {
+            var clients = clients(
+                    Optional.of(definition("client_credentials,authorization_code", "", false)),
+                    new UaaAuthentication.Client(new Credentials("broker", "uaa-secret")),
+                    writes);
+            clients.create("instance-1", NAME, SPACE);
+            clients.updateRedirect("instance-1", "https://dashboard.example/1", SPACE);
+            uaa.forgetRequests();
+
+            var updated = clients.update("instance-1", NAME, SPACE).orElseThrow();
+            assertThat(updated).containsEntry("redirect_uri", "https://dashboard.example/1");
+            clients.updateRedirect("instance-1", "https://dashboard.example/1", SPACE);
+            assertThat(written()).isEqualTo(writes == UaaInstanceClients.Writes.ORIGINAL ? 2 : 0);
+
+            clients.update("instance-1", NAME, Optional.of("space-2"));
+            assertThat(uaa.clients().get("instance-1")).contains("read.space-2");
+            clients.updateRedirect("instance-1", "https://dashboard.example/2", SPACE);
+            assertThat(uaa.clients().get("instance-1")).contains("https://dashboard.example/2");
+            clients.delete("instance-1");
+        }
+    }
+
+    private long written() {
+        return uaa.requests().stream()
+                .filter(request -> request.toString().startsWith("PUT "))
+                .count();
+    }
+
+    @Test
     void everyClientHasItsOwnSecret() {
         var clients = clients(definition("client_credentials", "fixed", false));
 
@@ -121,7 +157,7 @@ class UaaInstanceClientsTest {
         for (var clients : java.util.List.of(
                 clients(Optional.empty(), client),
                 clients(Optional.of(definition("implicit", "", false)), user),
-                UaaInstanceClients.of(Optional.empty(), Map.of()))) {
+                UaaInstanceClients.of(Optional.empty(), Map.of(), UaaInstanceClients.Writes.NEEDED))) {
             assertThat(clients.create("instance-1", NAME, SPACE)).isEmpty();
             assertThat(clients.update("instance-1", NAME, SPACE)).isEmpty();
             clients.updateRedirect("instance-1", "https://dashboard.example", SPACE);
