@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -26,6 +27,15 @@ final class Feed implements AutoCloseable {
     private static final int QUIET_TICKS = 5;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+    /** Bytes of history that all subscriptions may have in memory, about, unless so many are that each has the least. */
+    private static final long HISTORY_BYTES = 16L * 1024 * 1024;
+
+    private static final long LEAST_SLICE = 256L * 1024;
+    private static final long LARGEST_SLICE = 4L * 1024 * 1024;
+
+    /** Most subscriptions that have etcd tell history at a time: each has a watch with answers of some megabytes. */
+    private static final int MOST_WATCHES = 4;
+
     private final Cluster cluster;
     private final Layout layout;
     private final Tags tags;
@@ -34,6 +44,7 @@ final class Feed implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<FeedSubscription> subscriptions = new LinkedHashSet<>();
+    private final Semaphore historyWatches = new Semaphore(MOST_WATCHES, true);
     private final Recent recent;
     private long birth;
     private long clusterId;
@@ -280,6 +291,16 @@ final class Feed implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Lends the right to have etcd tell history. */
+    Semaphore historyWatches() {
+        return historyWatches;
+    }
+
+    /** Bytes of values after which a reading of history ends: much for a few, little for each of a hundred. */
+    long slice() {
+        return Math.clamp(HISTORY_BYTES / Math.max(1, subscriptions()), LEAST_SLICE, LARGEST_SLICE);
     }
 
     /** The revision at which somebody removed what a key had at another revision, once all changes up to one are known. */

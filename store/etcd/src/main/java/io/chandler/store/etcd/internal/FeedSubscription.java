@@ -13,7 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class FeedSubscription implements Subscription {
 
     private static final int BATCH = 512;
-    private static final long BATCH_BYTES = 4 * 1024 * 1024;
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final Feed feed;
@@ -102,7 +101,12 @@ final class FeedSubscription implements Subscription {
             } finally {
                 lock.unlock();
             }
-            readHistory(target, latest, changes);
+            feed.historyWatches().acquire();
+            try {
+                readHistory(target, latest, changes);
+            } finally {
+                feed.historyWatches().release();
+            }
             if (!changes.isEmpty()) {
                 return changes;
             }
@@ -193,6 +197,7 @@ final class FeedSubscription implements Subscription {
     /** A piece of history, up to the target at most. */
     private final class Slice {
         private final long target;
+        private final long most = feed.slice();
         private long reached;
         private long bytes;
         private String member = "";
@@ -203,14 +208,13 @@ final class FeedSubscription implements Subscription {
         }
 
         void read(Changes changes, long latest, List<Change> into) throws InterruptedException {
-            while (reached < target && into.size() < BATCH && bytes < BATCH_BYTES) {
+            while (reached < target && into.size() < BATCH && bytes < most) {
                 if (isClosed()) {
                     return;
                 }
                 switch (changes.next(TICK)) {
                     case Changes.Answer.Gone(long oldest) -> throw feed.expired(oldest);
-                    case Changes.Answer.Some(var some)
-                    when !some.isEmpty() -> some.forEach(change -> take(change, into));
+                    case Changes.Answer.Some(var some) when !some.isEmpty() -> take(some, into);
                     default -> {
                         if (System.nanoTime() >= latest) {
                             throw new CallException(
@@ -224,11 +228,20 @@ final class FeedSubscription implements Subscription {
             }
         }
 
+        private void take(List<Change> some, List<Change> into) {
+            for (var change : some) {
+                if (bytes >= most) {
+                    return; // The rest is read again when its turn comes.
+                }
+                take(change, into);
+            }
+        }
+
         private void take(Change change, List<Change> into) {
             reached = Recent.revision(change);
             if (reached <= target && change.entry().key().startsWith(prefix)) {
                 into.add(change);
-                bytes += change.entry().value().length;
+                bytes += Recent.size(change);
             }
             // What is newer than the target is in memory.
             reached = Math.min(reached, target);

@@ -120,7 +120,8 @@ final class Recent {
         return change.entry().revision().asLong();
     }
 
-    private static long size(Change change) {
+    /** Bytes that a change takes, about. */
+    static long size(Change change) {
         return (long) OVERHEAD
                 + change.entry().value().length
                 + change.entry().key().length()
