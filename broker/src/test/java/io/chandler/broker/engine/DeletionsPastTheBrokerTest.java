@@ -24,7 +24,9 @@ import io.chandler.resources.Selector;
 import io.chandler.resources.StoreException;
 import io.chandler.resources.served.Preconditions;
 import io.chandler.resources.store.MemoryStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -247,6 +249,18 @@ class DeletionsPastTheBrokerTest {
         assertThat(bare.metadata().finalizers()).isEmpty();
         await().untilAsserted(() ->
                 assertThat(instance().orElseThrow().metadata().finalizers()).containsExactly(ObjectTypes.FINALIZER));
+    }
+
+    @Test
+    void whatIsNoObjectIsToldAndInTheWayUntilItIsGone() {
+        house.ready("db", SLOW);
+        house.close();
+        var wrong = store.create("/serviceinstances/default/wrong", "", "{}".getBytes(StandardCharsets.UTF_8));
+        deleteInstance();
+        house = House.open(workshop, store, House.QUICK);
+        await().untilAsserted(() -> assertThat(house.troubles).anyMatch(text -> text.contains("wrong")));
+        store.compareAndDelete("/serviceinstances/default/wrong", wrong);
+        await().atMost(Duration.ofSeconds(40)).until(() -> instance().isEmpty());
     }
 
     @Test

@@ -39,6 +39,7 @@ public final class Deletions<S, T extends ObjectStatus<T>> implements AutoClosea
     private static final Selector PRESENT = new Selector(List.of(ObjectTypes.PRESENT));
     private static final int PAGE = 500;
     private static final long STORE_PAUSE_SECONDS = 2;
+    private static final long UNREADABLE_PAUSE_SECONDS = 15;
 
     private final ResourceStore<S, T> store;
     private final Face<S, T> face;
@@ -75,11 +76,12 @@ public final class Deletions<S, T extends ObjectStatus<T>> implements AutoClosea
             while (true) {
                 try {
                     follow(begin());
+                } catch (StoreException.Invalid e) {
+                    listener.trouble(
+                            "deletions in the store cannot be followed, as something in it: " + e.getMessage(), e);
+                    TimeUnit.SECONDS.sleep(UNREADABLE_PAUSE_SECONDS);
                 } catch (StoreException e) {
                     // History is gone, or the store is away: begin anew.
-                    if (e instanceof StoreException.Invalid) {
-                        listener.trouble("deletions in the store cannot be followed; trying again", e);
-                    }
                     TimeUnit.SECONDS.sleep(STORE_PAUSE_SECONDS);
                 }
             }
