@@ -151,7 +151,16 @@ class HttpConnectionsTest {
                 director.information();
                 director.deploy("name: x", Optional.empty());
             }
-            assertThat(socks.targets()).containsExactly(address, address);
+            assertThat(socks.targets()).as("one connection for both").containsExactly(address);
+
+            try (var director = new HttpDirector(bosh, environment, HttpDirector.Requests.ORIGINAL)) {
+                director.information();
+                director.deploy("name: x", Optional.empty());
+            }
+            assertThat(socks.targets())
+                    .as("and a connection more for the bare question mark")
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .containsOnly(address);
         }
     }
 
