@@ -171,6 +171,24 @@ final class Bindings {
         }
     }
 
+    /**
+     * Removes what is kept of bindings that an instance had: nothing, unless a removal failed. It is looked for in the
+     * store, for the broker that met the failure may be gone; what cannot be removed is told to the operator.
+     */
+    void forgetAll(Work work) {
+        if (credHub.isEmpty()) {
+            return;
+        }
+        var folder = folder(configuration.offering().id(), work.instanceId());
+        try {
+            credHub.get().pathsLike(folder).stream()
+                    .filter(key -> key.startsWith(folder))
+                    .forEach(key -> forget(work, key));
+        } catch (CredHubException e) {
+            work.log("WARNING: failed to look for keys below '" + folder + "' in credential store: " + e.getMessage());
+        }
+    }
+
     private void forgetLate(Work work, CredHub store, String key) {
         try {
             store.delete(key);
@@ -195,7 +213,11 @@ final class Bindings {
     }
 
     private static String key(String serviceId, String instanceId, String bindingId) {
-        return "/c/" + serviceId + "/" + instanceId + "/" + bindingId + "/credentials";
+        return folder(serviceId, instanceId) + bindingId + "/credentials";
+    }
+
+    private static String folder(String serviceId, String instanceId) {
+        return "/c/" + serviceId + "/" + instanceId + "/";
     }
 
     private boolean present(Work work) {

@@ -20,6 +20,7 @@ final class Deletions {
     private final Deployer deployer;
     private final Secrets secrets;
     private final Configs configs;
+    private final Bindings bindings;
     private final Quotas quotas;
     private final BegunOperations begunOperations;
     private final InstanceLocks locks;
@@ -29,7 +30,8 @@ final class Deletions {
      * Deletions.
      *
      * @param locks those of all that work on deployments
-     * @param original whether a client of UAA that cannot be deleted is only told to the operator
+     * @param original whether credentials of bindings that are left are not looked for, and a client of UAA that cannot be
+     *     deleted is only told to the operator
      */
     Deletions(
             Director director,
@@ -37,6 +39,7 @@ final class Deletions {
             Deployer deployer,
             Secrets secrets,
             Configs configs,
+            Bindings bindings,
             Quotas quotas,
             BegunOperations begunOperations,
             InstanceLocks locks,
@@ -46,6 +49,7 @@ final class Deletions {
         this.deployer = deployer;
         this.secrets = secrets;
         this.configs = configs;
+        this.bindings = bindings;
         this.quotas = quotas;
         this.begunOperations = begunOperations;
         this.locks = locks;
@@ -122,7 +126,7 @@ final class Deletions {
         return new Deployments.Started(operation, Optional.empty(), Optional.empty());
     }
 
-    /** Deletes what an instance has besides its deployment: configs, secrets, its client of UAA, its place. */
+    /** Deletes what an instance has besides its deployment: configs, secrets, credentials, its client of UAA, its place. */
     void cleanUp(Work work) {
         try {
             configs.delete(work.deployment());
@@ -142,6 +146,9 @@ final class Deletions {
                 throw new Problem(Problem.Kind.INTERNAL, Texts.CLEAN_UP, what, e);
             }
             work.log(what);
+        }
+        if (!original) {
+            bindings.forgetAll(work);
         }
         quotas.release(work.instanceId());
     }

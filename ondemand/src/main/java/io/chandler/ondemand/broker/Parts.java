@@ -33,14 +33,16 @@ record Parts(
         var clients = neighbours.clients();
         var deployments = new Deployments(configuration, director, clients, deployer, quotas, locks);
         var begun = new BegunOperations(director, original);
-        var deletions = new Deletions(director, clients, deployer, secrets, configs, quotas, begun, locks, original);
+        var bindings = new Bindings(configuration, director, adapter, secrets, schemas, neighbours.platformCredHub());
+        var deletions =
+                new Deletions(director, clients, deployer, secrets, configs, bindings, quotas, begun, locks, original);
         var lifecycle = new Lifecycle(director, deployments, deletions);
         return new Parts(
                 deployments,
                 deletions,
                 begun,
                 deployer,
-                new Bindings(configuration, director, adapter, secrets, schemas, neighbours.platformCredHub()),
+                bindings,
                 schemas,
                 quotas,
                 lifecycle,

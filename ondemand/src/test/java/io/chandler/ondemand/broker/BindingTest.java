@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chandler.osb.Json;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -204,6 +205,49 @@ class BindingTest {
             assertThat(credHub.values)
                     .as("what was left is removed with the next")
                     .doesNotContainKey(key);
+        }
+    }
+
+    @Test
+    void credentialsThatWereLeftGoWithTheInstanceAlsoAfterARestart() {
+        var credHub = new TestCredHub();
+        UnaryOperator<House.Settings> settings = usual -> {
+            usual.platformCredHub = Optional.of(credHub);
+            return usual;
+        };
+        try (var house = House.with(settings);
+                var restarted = house.beside(settings)) {
+            house.created("one", "small", "{}");
+            assertThat(house.bind("one", "b", ",\"bind_resource\":{\"app_guid\":\"app\"}")
+                            .status())
+                    .isEqualTo(201);
+            credHub.put("/c/offering/one-more/b/credentials", Json.object());
+            credHub.put("/elsewhere/c/offering/one/b", Json.object());
+            credHub.down = true;
+            assertThat(house.unbind("one", "b").status()).isEqualTo(200);
+            assertThat(credHub.values).hasSize(3);
+
+            credHub.down = false;
+            var deletion = restarted.deprovisionWhenIdle("one").text("operation");
+            assertThat(restarted.ended("one", deletion).text("state")).isEqualTo("succeeded");
+            assertThat(credHub.values.keySet())
+                    .containsExactlyInAnyOrder("/c/offering/one-more/b/credentials", "/elsewhere/c/offering/one/b");
+        }
+    }
+
+    @Test
+    void aCredHubThatIsDownDoesNotKeepAnInstanceFromBeingDeleted() {
+        var credHub = new TestCredHub();
+        try (var house = House.with(settings -> {
+            settings.platformCredHub = Optional.of(credHub);
+            return settings;
+        })) {
+            house.created("one", "small", "{}");
+            credHub.down = true;
+            var deletion = house.deprovisionWhenIdle("one").text("operation");
+            assertThat(house.ended("one", deletion).text("state")).isEqualTo("succeeded");
+            assertThat(house.log)
+                    .anyMatch(line -> line.contains("WARNING: failed to look for keys below '/c/offering/one/'"));
         }
     }
 
