@@ -24,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,6 +51,9 @@ final class Watches {
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final Map<String, RecentFrames> recent = new ConcurrentHashMap<>();
     private final Turns turns;
+    /** Watches that have more to tell than they may at once. */
+    private final AtomicInteger behind = new AtomicInteger();
+
     private final Semaphore beginning = new Semaphore(MOST_BEGINNING, true);
     private volatile boolean ended;
 
@@ -172,6 +176,23 @@ final class Watches {
         }
     }
 
+    /** Whether a watch is behind; those that are behind together go on together, each by what another has already made. */
+    private final class Late {
+
+        private boolean late;
+
+        @SuppressWarnings("ThreadPriorityCheck") // it saves work, and nothing depends on it
+        void is(boolean now) {
+            if (now != late) {
+                late = now;
+                behind.addAndGet(now ? 1 : -1);
+            }
+            if (late && behind.get() > 1) {
+                Thread.yield();
+            }
+        }
+    }
+
     private final class Running implements Watching {
 
         private final Selection selection;
@@ -271,8 +292,19 @@ final class Watches {
                 throw failure;
             }
             var open = watch;
+            if (open != null) {
+                var late = new Late();
+                try {
+                    follow(open, sink, end, late);
+                } finally {
+                    late.is(false);
+                }
+            }
+        }
+
+        private void follow(ApiWatch open, Sink sink, long end, Late late) throws IOException, InterruptedException {
             long mark = System.nanoTime() + bookmarks.toNanos();
-            while (open != null && !stopped) {
+            while (!stopped) {
                 long now = System.nanoTime();
                 if (end - now <= 0) {
                     return;
@@ -287,11 +319,13 @@ final class Watches {
                 }
                 long until = bookmarked ? Math.min(end - now, mark - now) : end - now;
                 var event = next(open, Duration.ofNanos(Math.max(0, until)));
-                for (int i = 0; event.isPresent(); i++) {
+                int written = 0;
+                for (; event.isPresent(); written++) {
                     write(sink, event.get());
-                    event = i < MOST_AT_ONCE ? next(open, Duration.ZERO) : Optional.empty();
+                    event = written < MOST_AT_ONCE ? next(open, Duration.ZERO) : Optional.empty();
                 }
                 sink.flush();
+                late.is(written > MOST_AT_ONCE);
             }
         }
 

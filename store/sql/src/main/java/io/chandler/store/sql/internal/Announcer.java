@@ -75,6 +75,11 @@ public final class Announcer implements AutoCloseable {
         return Math.clamp(BYTES / Math.max(1, subscriptions()), LEAST_BYTES, MOST_BYTES);
     }
 
+    /** Whether so many are subscribed that each may read the least at once. */
+    boolean crowded() {
+        return slice() == LEAST_BYTES;
+    }
+
     /** The revision after which a subscription still needs history; {@link Long#MAX_VALUE} if none does. */
     public long needed() {
         long needed = Long.MAX_VALUE;
