@@ -233,14 +233,14 @@ final class Agenda<S, T> implements Reflector.Sink<S, T> {
         }
     }
 
-    /** Ends: nothing is taken in any more. @return what was seen waiting under a claim of ours */
+    /** Ends: nothing is taken in any more. @return what was seen waiting under a claim of ours that keeps others away */
     List<Resource<S, T>> stop() {
         deciding.lock();
         try {
             stopped = true;
             queue.shutDownNow();
             var ours = new ArrayList<>(handed.values());
-            ours.removeIf(resource -> !settings.isOurs(resource));
+            ours.removeIf(resource -> settings.exclusive() || !settings.isOurs(resource));
             handed.clear();
             return ours;
         } finally {

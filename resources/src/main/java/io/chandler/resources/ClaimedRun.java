@@ -246,10 +246,7 @@ final class ClaimedRun<S, T> implements Claimed<S, T> {
         if (!next.ref().equals(base.ref())) {
             throw new IllegalArgumentException("an update must not rename an object: " + base.ref());
         }
-        boolean prolong = !settings.exclusive()
-                && settings.isOurs(next)
-                && !settings.clock().instant().isBefore(settings.renewAt(expiry(next)));
-        return prolong ? settings.claims().with(next, Optional.of(settings.newClaim())) : next;
+        return settings.renewsWithWrite(next) ? settings.claims().with(next, Optional.of(settings.newClaim())) : next;
     }
 
     private Optional<Resource<S, T>> read(boolean patient) {

@@ -13,8 +13,7 @@ import java.util.function.Function;
  * object. On a shared store others respect a claim until it expires; it is renewed when a third of its time has passed,
  * and a run that could not renew it until a sixth of its time is left is interrupted. The clocks of replicas must
  * therefore agree to less than a sixth of that duration. Whatever the clocks say, a run whose claim another has taken can
- * write no more. On a store that no other process can use, claims of other holders
- * are void.
+ * write no more. On a store that no other process can use, the claims that earlier holders left are this controller's.
  *
  * <p><b>At least one run</b> to the end: as long as an object is pending it is run again, by whichever replica comes
  * first, after failures with a growing delay. A store that cannot be reached is waited for.
@@ -126,7 +125,7 @@ public final class Controller<S, T> {
             return this;
         }
 
-        /** Whether no other process can use the store: claims of all other holders are void, ours are not renewed. */
+        /** Whether no other process can use the store: claims that others left count as ours, and none is renewed. */
         public Builder<S, T> exclusive(boolean storeIsNotShared) {
             this.exclusive = storeIsNotShared;
             return this;

@@ -26,17 +26,32 @@ record ControllerSettings<S, T>(
         return pending.matches(resource.metadata().labels());
     }
 
+    /** Whether the object is claimed by us; a store that is ours alone comes with the claims of whoever had it before. */
     boolean isOurs(Resource<S, T> resource) {
-        var claim = claims.of(resource);
-        return claim.isPresent() && claim.get().holder().equals(holder);
+        return claims.of(resource).filter(this::isOurs).isPresent();
+    }
+
+    private boolean isOurs(Claim claim) {
+        return exclusive || claim.holder().equals(holder);
     }
 
     /** Whether the object is claimed by us, for long enough to begin a run without renewing the claim first. */
     boolean holds(Resource<S, T> resource, Instant now) {
-        var claim = claims.of(resource);
-        return claim.isPresent()
-                && claim.get().holder().equals(holder)
-                && (exclusive || now.isBefore(renewAt(claim.get().expiresAt())));
+        return claims.of(resource)
+                .filter(claim -> isOurs(claim) && !isToRenew(claim, now))
+                .isPresent();
+    }
+
+    /** Whether the next write of the object is to renew our claim, or to make it one in our name. */
+    boolean renewsWithWrite(Resource<S, T> resource) {
+        return claims.of(resource)
+                .filter(claim -> isOurs(claim)
+                        && (isToRenew(claim, clock.instant()) || !claim.holder().equals(holder)))
+                .isPresent();
+    }
+
+    private boolean isToRenew(Claim claim, Instant now) {
+        return !exclusive && !now.isBefore(renewAt(claim.expiresAt()));
     }
 
     /** Until when somebody else has the object; empty if it may be taken, or is ours. */

@@ -81,6 +81,34 @@ class ControllerClaimsTest {
     }
 
     @Test
+    void onAnExclusiveStoreARunGoesOnUnderTheClaimThatWasLeftAndTheFirstWritePutsItsNameIn() throws Exception {
+        var left = shop.claim("earlier", Duration.ofHours(-1));
+        shop.others.create(job("a", Instant.EPOCH, Optional.of(left)));
+        var begun = new CountDownLatch(1);
+        var told = new CountDownLatch(1);
+        var open = new CountDownLatch(1);
+        shop.start(Jobs.controller(shop.jobs, claimed -> {
+                    claimed.onChange(job -> told.countDown());
+                    begun.countDown();
+                    told.await();
+                    claimed.update(job -> logged(job, "step"));
+                    open.await();
+                    return Workshop.finish(claimed);
+                })
+                .exclusive(true));
+        begun.await();
+        assertThat(shop.store.writes).hasValue(0);
+        assertThat(shop.stored("a").status().claim()).contains(left);
+        shop.others.update(new Ref("n", "a"), job -> logged(job, "other"));
+        await().until(() -> shop.stored("a").status().log().equals(List.of("other", "step")));
+        assertThat(shop.stored("a").status().claim().map(Claim::holder)).contains("replica");
+        open.countDown();
+        shop.awaitFinished("a");
+        assertThat(shop.stored("a").status().log()).containsExactly("other", "step", "done");
+        assertThat(shop.store.writes).hasValue(2);
+    }
+
+    @Test
     void aRunEndsBeforeItsClaimEvenWhereTheStoreHangs() throws Exception {
         var begun = new CountDownLatch(1);
         var ends = new ConcurrentLinkedQueue<String>();
@@ -186,7 +214,7 @@ class ControllerClaimsTest {
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         controller.submit(shop.others.create(
                 job("waiting", Instant.EPOCH, Optional.of(shop.claim("replica", Duration.ofMinutes(1))))));
-        assertThat(controller.stop(Duration.ofMillis(400))).isTrue();
+        assertThat(controller.stop(Duration.ofSeconds(2))).isTrue();
         assertThat(shop.stored("running").status().claim()).isEmpty();
         assertThat(shop.stored("waiting").status().claim()).isEmpty();
         assertThat(controller.running()).isZero();

@@ -51,6 +51,28 @@ class ControllerTest {
     }
 
     @Test
+    void whatIsListedFirstRunsWhileTheRestIsListed() {
+        int jobs = 100;
+        for (int i = 0; i < jobs; i++) {
+            shop.others.create(job("job-" + i));
+        }
+        var rest = new CountDownLatch(1);
+        shop.store.furtherPages = rest;
+        shop.start(Jobs.controller(shop.jobs, Workshop::finish));
+        await().until(() -> finishedJobs() > 0);
+        assertThat(finishedJobs()).isLessThan(jobs);
+        rest.countDown();
+        await().until(() -> finishedJobs() == jobs);
+        assertThat(shop.store.writes).hasValue(2 * jobs);
+    }
+
+    private long finishedJobs() {
+        return shop.others.list(Scope.all(), Selector.everything(), ListOptions.first(1_000)).items().stream()
+                .filter(Jobs::isFinished)
+                .count();
+    }
+
+    @Test
     void aWatchMayLeaveOutWhatItsReaderKnows() throws Exception {
         var known = shop.jobs.create(job("known"));
         var news = shop.jobs.create(job("news"));

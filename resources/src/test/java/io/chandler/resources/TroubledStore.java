@@ -25,6 +25,9 @@ final class TroubledStore implements Store {
     /** Until when whatever is asked waits. */
     volatile CountDownLatch answering = new CountDownLatch(0);
 
+    /** Until when all pages of a list but the first wait. */
+    volatile CountDownLatch furtherPages = new CountDownLatch(0);
+
     final AtomicInteger waiting = new AtomicInteger();
 
     TroubledStore(Store store) {
@@ -32,12 +35,16 @@ final class TroubledStore implements Store {
     }
 
     private <R> R through(Supplier<R> action) {
+        return through(answering, action);
+    }
+
+    private <R> R through(CountDownLatch gate, Supplier<R> action) {
         if (cut) {
             throw unavailable(true);
         }
         waiting.incrementAndGet();
         try {
-            answering.await();
+            gate.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(true);
@@ -70,7 +77,8 @@ final class TroubledStore implements Store {
 
     @Override
     public Range range(String prefix, String tag, String startAfter, int limit, Optional<Revision> at) {
-        return through(() -> store.range(prefix, tag, startAfter, limit, at));
+        return through(
+                startAfter.isEmpty() ? answering : furtherPages, () -> store.range(prefix, tag, startAfter, limit, at));
     }
 
     @Override

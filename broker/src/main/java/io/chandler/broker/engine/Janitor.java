@@ -15,8 +15,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Forgets objects whose deletion is longer ago than they are to be remembered. Looks once an hour. */
+/** Forgets objects whose deletion is longer ago than they are to be remembered. Looks after the start and once an hour. */
 final class Janitor implements AutoCloseable {
+
+    /** So long operations that were interrupted go first: to look takes hundreds of questions to the store. */
+    private static final Duration AFTER_START = Duration.ofSeconds(2);
 
     private static final Duration INTERVAL = Duration.ofHours(1);
     private static final int DAYS_BACK = 400;
@@ -48,6 +51,7 @@ final class Janitor implements AutoCloseable {
 
     private void work() {
         try {
+            Thread.sleep(AFTER_START);
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     forget();

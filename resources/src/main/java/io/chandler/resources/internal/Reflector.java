@@ -22,6 +22,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Reflector<S, T> {
 
+    /** The first page is small, so that what is listed first need not wait for much of the rest. */
+    private static final int FIRST_PAGE = 20;
+
     private static final int PAGE = 500;
     private static final Duration WAIT = Duration.ofSeconds(10);
     private static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.3);
@@ -119,7 +122,7 @@ public final class Reflector<S, T> {
 
     private Revision list() {
         sink.listing();
-        var options = ListOptions.first(PAGE);
+        var options = ListOptions.first(FIRST_PAGE);
         while (true) {
             var page = store.list(scope, selector, options);
             page.items().forEach(sink::listed);
