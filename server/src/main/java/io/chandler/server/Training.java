@@ -6,6 +6,7 @@ import io.chandler.broker.Instance;
 import io.chandler.broker.Service;
 import io.chandler.osb.ApiVersion;
 import io.chandler.server.configuration.Configuration;
+import io.chandler.server.configuration.Keys;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -16,11 +17,19 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Runs a small broker for a moment, so that the JVM can record what a start needs for its start-up cache. */
 public final class Training {
 
     private static final int LIVES = 40;
+
+    /** Operations that the first broker leaves to the second: more than the first page that a controller reads. */
+    private static final int INTERRUPTED = 25;
+
+    private static final long LIMIT_SECONDS = 30;
+    private static final String INTERRUPTED_STORE = "interrupted.db";
 
     /** A header with which a request is read by the HTTP server. */
     private static final String HTTP_SERVER = "Connection: close\r\n";
@@ -35,12 +44,29 @@ public final class Training {
                 bindings_retrievable: true
                 plans:
                   - id: 6d1f3f8e-63a5-4f0e-9a44-1f9f2f9b5c02
-                    name: only
-                    description: The only plan.
+                    name: quick
+                    description: Answers at once what ends soon.
+                  - id: 6d1f3f8e-63a5-4f0e-9a44-1f9f2f9b5c03
+                    name: slow
+                    description: Answers every operation before it has ended.
+                    chandler: {answer_within: 0}
             """;
 
     private static final String OFFERING = "6d1f3f8e-63a5-4f0e-9a44-1f9f2f9b5c01";
     private static final String PLAN = "6d1f3f8e-63a5-4f0e-9a44-1f9f2f9b5c02";
+    private static final String SLOW_PLAN = "6d1f3f8e-63a5-4f0e-9a44-1f9f2f9b5c03";
+
+    private static final String CONFIGURATION = """
+            server:
+              address: 127.0.0.1
+              port: 0
+            users:
+              - name: training
+                password: training
+            catalog: catalog.yml
+            data-folder: data
+            log: {audit: false}
+            """;
 
     private Training() {}
 
@@ -49,27 +75,64 @@ public final class Training {
         run();
     }
 
-    /** Starts a broker on the loopback address with a store in a temporary folder, asks it for a while, and ends it. */
+    /**
+     * Starts a broker on the loopback address with a store in a temporary folder, asks it for a while, and ends it. Then
+     * starts one on a copy of the store as it was with operations in their middle, as after a crash.
+     */
     public static void run() throws IOException {
         var folder = Files.createTempDirectory("chandler-training");
         try {
             Files.writeString(folder.resolve("catalog.yml"), CATALOG);
-            var configuration = Configuration.parse(
-                    "server: {address: 127.0.0.1, port: 0}\ncatalog: catalog.yml\nlog: {level: error, audit: false}\n",
-                    folder,
-                    Map.of("CHANDLER_DATA_FOLDER", folder.resolve("data").toString()));
-            var running = new Assembly(
-                            configuration.withUser("training", "training"), Map.of("training", new Nothing()), false)
-                    .start();
-            try (running) {
-                for (int life = 0; life < LIVES; life++) {
-                    live(running.address(), "instance-" + life);
-                }
-                ask(running.address(), "GET", "/metrics", "");
-                ask(running.address(), "GET", "/ready", "");
-            }
+            Files.writeString(folder.resolve("chandler.yml"), CONFIGURATION);
+            first(folder);
+            second(folder);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the training was interrupted", e);
         } finally {
             delete(folder);
+        }
+    }
+
+    private static void first(Path folder) throws IOException, InterruptedException {
+        var configuration = configuration(folder, "chandler.db");
+        var steps = new Steps(1);
+        try (var running = start(configuration, steps)) {
+            for (int operation = 0; operation < INTERRUPTED; operation++) {
+                provision(running.address(), "/v2/service_instances/interrupted-" + operation, SLOW_PLAN);
+            }
+            await(steps.middle);
+            Chandler.backup(configuration, folder.resolve("data").resolve(INTERRUPTED_STORE));
+            steps.open.countDown();
+            for (int life = 0; life < LIVES; life++) {
+                live(running.address(), "instance-" + life);
+            }
+            ask(running.address(), "PUT", "/v2/service_instances/mistaken", "{");
+            ask(running.address(), "GET", "/metrics", "");
+            ask(running.address(), "GET", "/ready", "");
+        }
+    }
+
+    private static void second(Path folder) throws InterruptedException {
+        var steps = new Steps(0);
+        try (var _ = start(configuration(folder, INTERRUPTED_STORE), steps)) {
+            await(steps.end);
+        }
+    }
+
+    private static Configuration configuration(Path folder, String store) {
+        return Configuration.read(folder.resolve("chandler.yml"), Map.of(Keys.STORE.variable(), "sqlite:" + store));
+    }
+
+    private static RunningBroker start(Configuration configuration, Service service) {
+        return Chandler.configuration(configuration)
+                .service("training", service)
+                .start();
+    }
+
+    private static void await(CountDownLatch latch) throws InterruptedException {
+        if (!latch.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the training did not come on");
         }
     }
 
@@ -77,18 +140,24 @@ public final class Training {
         var instance = "/v2/service_instances/" + id;
         var binding = instance + "/service_bindings/" + id;
         var ids = "?service_id=" + OFFERING + "&plan_id=" + PLAN + "&accepts_incomplete=true";
-        var body = "{\"service_id\":\"" + OFFERING + "\",\"plan_id\":\"" + PLAN
-                + "\",\"organization_guid\":\"o\",\"space_guid\":\"s\",\"context\":{\"platform\":\"cloudfoundry\"},"
-                + "\"parameters\":{\"a\":1.5}}";
         ask(broker, "GET", "/v2/catalog", "");
-        ask(broker, "PUT", instance + "?accepts_incomplete=true", body);
+        provision(broker, instance, PLAN);
         ask(broker, "GET", instance + "/last_operation", "");
         ask(broker, "GET", instance, "");
-        ask(broker, "PUT", binding + "?accepts_incomplete=true", body);
+        ask(broker, "PUT", binding + "?accepts_incomplete=true", body(PLAN));
         ask(broker, "GET", binding, "");
         ask(broker, "DELETE", binding + ids, "");
         ask(broker, "DELETE", instance + ids, "");
-        ask(broker, "PUT", instance, "{");
+    }
+
+    private static void provision(URI broker, String instance, String plan) throws IOException {
+        ask(broker, "PUT", instance + "?accepts_incomplete=true", body(plan));
+    }
+
+    private static String body(String plan) {
+        return "{\"service_id\":\"" + OFFERING + "\",\"plan_id\":\"" + plan
+                + "\",\"organization_guid\":\"o\",\"space_guid\":\"s\",\"context\":{\"platform\":\"cloudfoundry\"},"
+                + "\"parameters\":{\"a\":1.5}}";
     }
 
     /** Asks without the HTTP client of the Java platform, whose classes a broker's start-up cache does not need. */
@@ -113,12 +182,25 @@ public final class Training {
         }
     }
 
-    /** Does nothing, at once. */
-    private static final class Nothing implements Service {
+    /** Does nothing, in two steps, between which operations may have to wait. */
+    private static final class Steps implements Service {
+
+        private final CountDownLatch middle = new CountDownLatch(INTERRUPTED);
+        private final CountDownLatch open;
+        private final CountDownLatch end = new CountDownLatch(INTERRUPTED);
+
+        /** With a count of 0 nothing waits. */
+        Steps(int count) {
+            open = new CountDownLatch(count);
+        }
 
         @Override
-        public void provision(Instance instance) {
-            instance.step("nothing", () -> "done").run();
+        public void provision(Instance instance) throws InterruptedException {
+            instance.step("first", () -> "done").run();
+            middle.countDown();
+            open.await();
+            instance.step("second", () -> {}).run();
+            end.countDown();
         }
 
         @Override
