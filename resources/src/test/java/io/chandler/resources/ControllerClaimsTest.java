@@ -147,9 +147,11 @@ class ControllerClaimsTest {
     }
 
     @Test
-    void aRunWhoseClaimWasTakenIsInterruptedAndCannotWrite() {
+    void aRunWhoseClaimWasTakenIsInterruptedAndCannotWrite() throws Exception {
+        var begun = new CountDownLatch(1);
         var ends = new ConcurrentLinkedQueue<String>();
         shop.start(Jobs.controller(shop.jobs, claimed -> {
+            begun.countDown();
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
@@ -164,7 +166,7 @@ class ControllerClaimsTest {
             return Workshop.DONE;
         }));
         shop.others.create(job("a"));
-        await().until(() -> shop.stored("a").status().claim().isPresent());
+        begun.await();
         shop.others.update(
                 new Ref("n", "a"), job -> Jobs.CLAIMS.with(job, Optional.of(shop.claim("other", Duration.ofHours(1)))));
         await().until(() -> ends.size() == 2);
