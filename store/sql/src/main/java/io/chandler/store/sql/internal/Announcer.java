@@ -13,10 +13,11 @@ import java.util.concurrent.locks.LockSupport;
 public final class Announcer implements AutoCloseable {
 
     /** Bytes of history that all who are behind may have in memory, about, unless so many are that each has the least. */
-    private static final long BYTES = 1024 * 1024;
+    private static final long BYTES = 4 * 1024 * 1024;
 
-    private static final long LEAST_BYTES = 32 * 1024;
+    private static final long LEAST_BYTES = 8 * 1024;
     private static final long MOST_BYTES = 256 * 1024;
+    private static final int CROWD = 64;
 
     private final RecentChanges recent;
     private final ConcurrentHashMap<String, Set<ChangeSubscription>> byPrefix = new ConcurrentHashMap<>();
@@ -75,9 +76,9 @@ public final class Announcer implements AutoCloseable {
         return Math.clamp(BYTES / Math.max(1, subscriptions()), LEAST_BYTES, MOST_BYTES);
     }
 
-    /** Whether so many are subscribed that each may read the least at once. */
+    /** Whether so many are subscribed that it is worth keeping what one has read for the others. */
     boolean crowded() {
-        return slice() == LEAST_BYTES;
+        return subscriptions() > CROWD;
     }
 
     /** The revision after which a subscription still needs history; {@link Long#MAX_VALUE} if none does. */

@@ -141,7 +141,7 @@ public final class History implements ChangeSource, AutoCloseable {
 
     @Override
     public long read(String prefix, long after, long upTo, int limit, List<Change> into) {
-        return recent.read(prefix, after, upTo, limit, into, older);
+        return recent.read(prefix, after, upTo, limit, announcer.slice(), into, older);
     }
 
     private long readDatabase(String prefix, long after, long upTo, int limit, List<Change> into) {

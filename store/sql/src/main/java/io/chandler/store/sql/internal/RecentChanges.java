@@ -98,17 +98,20 @@ public final class RecentChanges {
     /**
      * Reads changes as {@link ChangeSource#read} does, those that are not kept from the database.
      *
+     * @param most bytes of values after which no more are read
      * @param older asked for a page as a whole where the first change of it is not kept
      */
-    public long read(String prefix, long after, long upTo, int limit, List<Change> into, Older older) {
+    public long read(String prefix, long after, long upTo, int limit, long most, List<Change> into, Older older) {
         long position = after;
-        while (position < upTo && into.size() < limit) {
+        long taken = 0;
+        while (position < upTo && into.size() < limit && taken <= most) {
             var recent = get(position + 1);
             if (recent == null) {
                 return into.isEmpty() ? older.read(prefix, position, upTo, limit, into) : position;
             }
             if (recent.row.key().startsWith(prefix)) {
                 into.add(complete(recent, older));
+                taken += recent.bytes();
             }
             position++;
         }
