@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,6 +19,7 @@ final class LineWriter {
 
     private static final int MOST_WAITING = 8_192;
     private static final int MOST_BYTES = 64 * 1024;
+    private static final Duration REST = Duration.ofMillis(2);
 
     private final ArrayBlockingQueue<Item> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final OutputStream out;
@@ -75,6 +77,8 @@ final class LineWriter {
                 }
                 bytes.writeTo(out);
                 out.flush();
+                // The lines of the meantime are written together, and none of their writers has to wake this thread.
+                Thread.sleep(REST);
             } catch (IOException e) {
                 // Nobody reads the lines any more, and there is no other place to tell of it.
             } catch (InterruptedException e) {

@@ -27,6 +27,7 @@ public final class Writer implements AutoCloseable {
     private static final long IDLE_NANOS = 20_000_000;
     private static final int COMPANY = 4;
     private static final long GATHER_NANOS = 300_000;
+    private static final long LOOK_NANOS = 50_000;
     private static final long SLEEP_NANOS = 1_000_000_000;
 
     private final Database database;
@@ -41,6 +42,7 @@ public final class Writer implements AutoCloseable {
     private final Map<String, Head> heads = new HashMap<>();
 
     private final Thread thread;
+    private final Checkpoints checkpoints;
     private @Nullable Session session;
     /** How many writes were committed together the last time. */
     private int company;
@@ -58,12 +60,14 @@ public final class Writer implements AutoCloseable {
         this.compaction = new Compaction(
                 settings.minimumHistory(), settings.historyTime(), settings.maximumHistory(), history.oldest());
         this.session = session;
+        this.checkpoints = new Checkpoints(database);
         this.thread = Thread.ofPlatform().name("chandler-store-writer").daemon().unstarted(this::run);
     }
 
     /** Begins to take writes. */
     public void start() {
         thread.start();
+        checkpoints.start();
     }
 
     public Revision create(String key, String tag, byte[] value) {
@@ -147,21 +151,43 @@ public final class Writer implements AutoCloseable {
             }
             sleeping = false;
         }
-        gather();
+        take();
+    }
+
+    /** Takes what waits into the batch. */
+    private void take() {
         int maximum = database.settings().maximumBatch();
-        // A probe has a transaction of its own, so that its failure is nobody else's.
         var next = queue.peek();
-        boolean probe = next != null && next.kind == Request.Kind.PING;
-        while (next != null && batch.size() < maximum && probe == (next.kind == Request.Kind.PING)) {
+        while (next != null && batch.size() < maximum && fits(next)) {
             batch.add(queue.remove());
             next = queue.peek();
         }
     }
 
-    /** Writers in company most likely come again: to wait a little for them makes fewer and larger commits. */
-    private void gather() {
-        if (company >= COMPANY && queue.size() < company) {
-            LockSupport.parkNanos(this, GATHER_NANOS);
+    /** A probe has a transaction of its own, so that its failure is nobody else's. */
+    private boolean fits(Request next) {
+        return batch.isEmpty() || (next.kind == Request.Kind.PING) == (batch.getFirst().kind == Request.Kind.PING);
+    }
+
+    /**
+     * Does the writes of the batch, and those that come meanwhile. Writers in company most likely come again: to wait a
+     * little for them makes fewer and larger commits.
+     */
+    private void applyAll(Session current, long newest) throws SQLException {
+        long end = System.nanoTime() + GATHER_NANOS;
+        int applied = 0;
+        while (true) {
+            while (applied < batch.size()) {
+                apply(current, batch.get(applied++), newest + rows.size() + 1);
+            }
+            take();
+            if (applied == batch.size()) {
+                boolean alone = company < COMPANY || applied >= company || !queue.isEmpty();
+                if (alone || System.nanoTime() >= end) {
+                    return;
+                }
+                LockSupport.parkNanos(this, LOOK_NANOS);
+            }
         }
     }
 
@@ -175,9 +201,7 @@ public final class Writer implements AutoCloseable {
             var current = session == null ? reopen() : session;
             long newest = history.newest();
             current.begin();
-            for (var request : batch) {
-                apply(current, request, newest + rows.size() + 1);
-            }
+            applyAll(current, newest);
             tidy |= !compactions.isEmpty() && compaction.behind();
             long indexed = history.heads().indexed();
             long toIndex = toIndex(indexed, newest + rows.size(), tidy);
@@ -266,6 +290,7 @@ public final class Writer implements AutoCloseable {
         }
         if (!rows.isEmpty()) {
             history.publish(newest);
+            checkpoints.written(rows.size());
         }
         counters.committed(batch, rows.size());
         if (complaining) {
@@ -379,6 +404,7 @@ public final class Writer implements AutoCloseable {
         closing = true;
         LockSupport.unpark(thread);
         Ending.await(thread);
+        checkpoints.close();
     }
 
     /** Writes the indices, copies the log into the database and closes the connection. To be called after {@link #close}. */

@@ -1,0 +1,77 @@
+package io.chandler.store.sql.internal;
+
+import io.chandler.store.sql.SqliteStore;
+import java.sql.SQLException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Copies the write-ahead log into the database from time to time, on a thread of its own, so that the writer need not wait
+ * for it. What is written meanwhile is left; the writer copies that little itself when the log has reached its size, and
+ * begins the log anew.
+ */
+final class Checkpoints implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
+
+    /** A log of its whole size is copied in so many parts. */
+    private static final int PARTS = 4;
+
+    private final Database database;
+    private final int rows;
+    private final Thread thread;
+    /** Rows since the last signal; a row takes about a page of the log. For the writer's thread alone. */
+    private int written;
+
+    private volatile boolean wanted;
+    private volatile boolean closing;
+
+    Checkpoints(Database database) {
+        this.database = database;
+        this.rows = Math.max(1, database.settings().checkpointPages() / PARTS);
+        this.thread =
+                Thread.ofPlatform().name("chandler-store-checkpoints").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Tells of rows that were committed. */
+    void written(int more) {
+        written += more;
+        if (written >= rows) {
+            written = 0;
+            wanted = true;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        while (!closing) {
+            if (wanted) {
+                wanted = false;
+                copy();
+            } else {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    /** Each time with a connection of its own: the writer's may have been replaced, and the file with it. */
+    private void copy() {
+        try (var connection = database.openWriter()) {
+            Schema.execute(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+        } catch (SQLException e) {
+            // The writer meets the same, and tells.
+            LOG.log(System.Logger.Level.DEBUG, "The log is not copied: " + Failure.describe(database.file(), e) + ".");
+        }
+    }
+
+    /** Waits until nothing is copied any more. */
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        Ending.await(thread);
+    }
+}
