@@ -1,6 +1,7 @@
 package io.chandler.store.sql.internal;
 
 import io.chandler.store.sql.SqliteStore;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -46,25 +47,38 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
+    /**
+     * With one connection from the start on, as those of the writer and the readers: one made later could meet another file
+     * in the place of ours, and copy our log into it.
+     */
     private void run() {
-        while (!closing) {
-            if (wanted) {
-                wanted = false;
-                copy();
-            } else {
-                LockSupport.park(this);
+        try (var connection = database.openWriter()) {
+            while (!closing) {
+                if (wanted) {
+                    wanted = false;
+                    copy(connection);
+                } else {
+                    LockSupport.park(this);
+                }
             }
+        } catch (SQLException e) {
+            left(e);
         }
     }
 
-    /** Each time with a connection of its own: the writer's may have been replaced, and the file with it. */
-    private void copy() {
-        try (var connection = database.openWriter()) {
+    private void copy(Connection connection) {
+        try {
             Schema.execute(connection, "PRAGMA wal_checkpoint(PASSIVE)");
         } catch (SQLException e) {
-            // The writer meets the same, and tells.
-            LOG.log(System.Logger.Level.DEBUG, "The log is not copied: " + Failure.describe(database.file(), e) + ".");
+            left(e);
         }
+    }
+
+    /** The writer copies what is left, meets the same and tells. */
+    private void left(SQLException failure) {
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                "The log is not copied: " + Failure.describe(database.file(), failure) + ".");
     }
 
     /** Waits until nothing is copied any more. */
