@@ -173,6 +173,9 @@ class KubectlTest {
     @Test
     @DisplayName("M15 F02 get -w shows what happens")
     void watching() throws Exception {
+        assertThat(kubectl("operate-token", ApiBroker.boat("early"), "create", "-f", "-")
+                        .text())
+                .contains("created");
         var builder = new ProcessBuilder(
                 "kubectl",
                 "--kubeconfig=/dev/null",
@@ -191,6 +194,9 @@ class KubectlTest {
                 .redirectOutput(output.toFile())
                 .start();
         try {
+            // What is there when kubectl begins shows that it has begun.
+            await().atMost(60, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(Files.readString(output)).containsPattern("ADDED +early"));
             assertThat(kubectl("operate-token", ApiBroker.boat("boat"), "create", "-f", "-")
                             .text())
                     .contains("created");
