@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The broker is killed at random moments under load. Twenty times; as many as {@code -Dchandler.kills=200} says. The
+ * The broker is killed at random moments under load. Ten times; as many as {@code -Dchandler.kills=200} says. The
  * moments follow from {@code -Dchandler.seed=1}, as far as the system's scheduling lets them.
  */
 class KillTest {
 
-    private static final int KILLS = Integer.getInteger("chandler.kills", 20);
+    private static final int KILLS = Integer.getInteger("chandler.kills", 10);
     private static final long SEED = Long.getLong("chandler.seed", 1);
     private static final int CUSTOMERS = 12;
 

@@ -36,10 +36,10 @@ public final class Deletions<S, T extends ObjectStatus<T>> implements AutoClosea
     private static final Duration WAIT = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
     private static final Duration REFUSED_PAUSE = Duration.ofSeconds(5);
+    private static final Duration UNREADABLE_PAUSE = Duration.ofSeconds(15);
     private static final Selector PRESENT = new Selector(List.of(ObjectTypes.PRESENT));
     private static final int PAGE = 500;
     private static final long STORE_PAUSE_SECONDS = 2;
-    private static final long UNREADABLE_PAUSE_SECONDS = 15;
 
     private final ResourceStore<S, T> store;
     private final Face<S, T> face;
@@ -79,7 +79,7 @@ public final class Deletions<S, T extends ObjectStatus<T>> implements AutoClosea
                 } catch (StoreException.Invalid e) {
                     listener.trouble(
                             "deletions in the store cannot be followed, as something in it: " + e.getMessage(), e);
-                    TimeUnit.SECONDS.sleep(UNREADABLE_PAUSE_SECONDS);
+                    Thread.sleep(atMostShortestPause(UNREADABLE_PAUSE));
                 } catch (StoreException e) {
                     // History is gone, or the store is away: begin anew.
                     TimeUnit.SECONDS.sleep(STORE_PAUSE_SECONDS);
@@ -184,6 +184,10 @@ public final class Deletions<S, T extends ObjectStatus<T>> implements AutoClosea
         return half.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : half;
     }
 
+    private Duration atMostShortestPause(Duration pause) {
+        return pause.compareTo(shortestPause) < 0 ? pause : shortestPause;
+    }
+
     private void carryOutWhatIsDue() {
         var now = clock.instant();
         var due = waiting.entrySet().stream()
@@ -217,7 +221,7 @@ public final class Deletions<S, T extends ObjectStatus<T>> implements AutoClosea
         } catch (ApiRefusal.NotFound e) {
             forget(ref);
         } catch (ApiRefusal e) {
-            waiting.put(ref, clock.instant().plus(REFUSED_PAUSE));
+            waiting.put(ref, clock.instant().plus(atMostShortestPause(REFUSED_PAUSE)));
             if (e instanceof ApiRefusal.Conflict && told.add(ref)) {
                 listener.trouble(
                         store.type().kind() + " " + ref + " is to be deleted, but cannot be yet: " + e.message(), e);
