@@ -67,6 +67,8 @@ final class LineWriter {
         List<CountDownLatch> flushed = new ArrayList<>();
         while (true) {
             try {
+                // The lines of the meantime are written together, and none of their writers has to wake this thread.
+                Thread.sleep(REST);
                 var item = waiting.take();
                 while (item != null) {
                     switch (item) {
@@ -77,8 +79,6 @@ final class LineWriter {
                 }
                 bytes.writeTo(out);
                 out.flush();
-                // The lines of the meantime are written together, and none of their writers has to wake this thread.
-                Thread.sleep(REST);
             } catch (IOException e) {
                 // Nobody reads the lines any more, and there is no other place to tell of it.
             } catch (InterruptedException e) {
