@@ -179,11 +179,15 @@ class DeletionsPastTheBrokerTest {
         assertThat(workshop.things).isEmpty();
     }
 
-    @Test
-    void whatFailedIsToldByTheObjectAndBegunAgain() {
+    private void deleteOneThatRefuses() {
         house.provision("db", SLOW, "{\"refuse\":\"deprovision\"}");
         house.ended("db");
         deleteInstance();
+    }
+
+    @Test
+    void whatFailedIsToldByTheObjectAndBegunAgain() {
+        deleteOneThatRefuses();
 
         await().until(() -> workshop.count("deprovision db") >= 3);
         await().untilAsserted(() -> {
@@ -202,9 +206,7 @@ class DeletionsPastTheBrokerTest {
 
     @Test
     void aDeletionThatIsGivenUpLeavesWhatWasMade() {
-        house.provision("db", SLOW, "{\"refuse\":\"deprovision\"}");
-        house.ended("db");
-        deleteInstance();
+        deleteOneThatRefuses();
         await().until(() -> workshop.count("deprovision db") >= 1);
         instances.update(
                 ObjectTypes.instance("", "db"),

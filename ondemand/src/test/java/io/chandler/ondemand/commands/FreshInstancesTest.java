@@ -6,11 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.chandler.ondemand.cloudfoundry.ServiceInstance;
 import io.chandler.ondemand.commands.FreshInstances.Look;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +17,7 @@ class FreshInstancesTest {
 
     private static final String LIST = "GET /mgmt/service_instances";
 
-    private final SetClock clock = new SetClock();
+    private final MovedClock clock = new MovedClock();
     private ScriptedBroker broker;
     private ManagementApi api;
     private FreshInstances fresh;
@@ -46,11 +42,11 @@ class FreshInstancesTest {
         lists("old");
         assertThat(fresh.look("i1")).isEqualTo(found("old"));
         lists("new");
-        clock.pass(Duration.ofMillis(900));
+        clock.move(Duration.ofMillis(900));
         assertThat(fresh.look("i1")).isEqualTo(found("old"));
         assertThat(broker.asked(LIST)).hasSize(1);
 
-        clock.pass(Duration.ofMillis(200));
+        clock.move(Duration.ofMillis(200));
         var held = broker.hold(LIST);
         assertThat(fresh.look("i1")).isEqualTo(found("old"));
         await().until(() -> broker.asked(LIST).size() == 2);
@@ -66,7 +62,7 @@ class FreshInstancesTest {
         lists("old");
         assertThat(fresh.look("i1")).isEqualTo(found("old"));
         lists("new");
-        clock.pass(Duration.ofSeconds(5));
+        clock.move(Duration.ofSeconds(5));
         assertThat(fresh.look("i1")).isEqualTo(found("new"));
     }
 
@@ -76,7 +72,7 @@ class FreshInstancesTest {
         assertThat(fresh.look("i1")).isEqualTo(new Look.Unknown());
         lists("new");
         assertThat(fresh.look("i1")).isEqualTo(new Look.Unknown());
-        clock.pass(Duration.ofSeconds(1));
+        clock.move(Duration.ofSeconds(1));
         assertThat(fresh.look("i1")).isEqualTo(found("new"));
     }
 
@@ -109,29 +105,5 @@ class FreshInstancesTest {
 
     private static Look found(String plan) {
         return new Look.Found(new ServiceInstance("i1", plan, Optional.empty()));
-    }
-
-    private static final class SetClock extends Clock {
-
-        private volatile Instant now = Instant.parse("2026-11-21T12:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
