@@ -134,9 +134,10 @@ class ApiWatchTest {
         long seen = change(100);
         change(3L * ShortHistoryFactory.KEPT);
         var then = ApiSite.INSTANCES + "?limit=1&resourceVersionMatch=Exact&resourceVersion=" + seen;
-        await().until(() -> site.json(then).path("code").asInt() == 410);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> site.json(then).path("code").asInt() == 410);
         var late = watcher(seen);
-        await().until(late::ended);
+        await().atMost(Duration.ofMinutes(1)).until(late::ended);
         assertThat(late.events()).isZero();
         assertThat(late.trouble()).contains("\"code\":410", "\"reason\":\"Expired\"");
 

@@ -28,8 +28,10 @@ class ConcurrencyTest {
         var site = Site.in(folder);
         try (var broker = BrokerProcess.start(site);
                 var platform = new Platform(site)) {
-            var parameters = parameters("millis", 300, "value", "same");
+            var parameters = parameters("steps", 2, "value", "same");
+            site.put("gate");
             var replies = atOnce(number -> platform.provision("one", "slow-id", parameters));
+            site.remove("gate");
 
             assertThat(replies).extracting(Reply::status).containsOnly(202);
             assertThat(replies.stream().map(Reply::operation).distinct()).hasSize(1);
@@ -48,8 +50,10 @@ class ConcurrencyTest {
         var site = Site.in(folder);
         try (var broker = BrokerProcess.start(site);
                 var platform = new Platform(site)) {
+            site.put("gate");
             var replies = atOnce(number ->
-                    platform.provision("one", "slow-id", parameters("millis", 300, "value", "number " + number)));
+                    platform.provision("one", "slow-id", parameters("steps", 2, "value", "number " + number)));
+            site.remove("gate");
 
             var statuses = replies.stream().collect(Collectors.groupingBy(Reply::status, Collectors.counting()));
             assertThat(statuses).containsOnly(entry(202, 1), entry(409, REQUESTS - 1L));
@@ -68,7 +72,9 @@ class ConcurrencyTest {
         try (var broker = BrokerProcess.start(site);
                 var platform = new Platform(site)) {
             var plans = List.of("slow-id", "quick-id");
-            var replies = atOnce(number -> platform.provision("one", plans.get(number % 2), parameters("millis", 400)));
+            site.put("gate");
+            var replies = atOnce(number -> platform.provision("one", plans.get(number % 2), parameters("steps", 2)));
+            site.remove("gate");
 
             var winners = replies.stream().filter(Reply::acknowledged).toList();
             assertThat(winners)

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.chandler.acceptance.service.Journal.Event;
 import io.chandler.acceptance.service.Journal.Line;
 import io.chandler.acceptance.service.Things;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -87,6 +88,8 @@ class RecoveryTest {
     @Test
     void operationsThatEndInTimeEndWithTheProcess() throws Exception {
         var site = Site.in(folder);
+        var text = Files.readString(site.configuration());
+        Files.writeString(site.configuration(), text.replace("shutdown-deadline: 2s", "shutdown-deadline: 30s"));
         try (var platform = new Platform(site)) {
             Optional<String> operation;
             try (var broker = BrokerProcess.start(site)) {

@@ -19,12 +19,18 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An API server with widgets, and requests to it. */
 final class Api implements AutoCloseable {
+
+    static {
+        // A busy machine takes its time.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     static final String GROUP = "test.chandler.io";
     static final String ROOT = "/apis/" + GROUP + "/v1";

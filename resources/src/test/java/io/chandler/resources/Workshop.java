@@ -31,6 +31,8 @@ final class Workshop {
     Workshop() {
         Awaitility.setDefaultPollDelay(Duration.ZERO);
         Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
+        // A busy machine takes its time.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
     }
 
     void stop() throws InterruptedException {

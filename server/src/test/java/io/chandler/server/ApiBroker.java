@@ -9,10 +9,17 @@ import io.chandler.server.configuration.Configuration;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** A broker of boats with its API, for tests: users {@code reader}, {@code operator} and {@code purser}. */
 final class ApiBroker implements AutoCloseable {
+
+    static {
+        // A busy machine takes its time.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     static final String GROUP = "broker.chandler.io";
     static final String INSTANCES = "/apis/" + GROUP + "/v1/namespaces/default/serviceinstances";

@@ -59,7 +59,7 @@ class EndTest {
             var slow = Servers.async(() -> put(server.address(), "slow", "a"));
             await().until(() -> broker.instances.containsKey("a"));
 
-            var drained = Servers.async(() -> server.drain(Duration.ofSeconds(15)));
+            var drained = Servers.async(() -> server.drain(Duration.ofSeconds(60)));
 
             await().untilAsserted(
                             () -> assertThat(Raw.exchange(server.address(), "GET /ready HTTP/1.1\r\nHost: b\r\n\r\n"))
@@ -73,8 +73,8 @@ class EndTest {
             assertThat(drained).isNotDone();
 
             broker.slow.countDown();
-            assertThat(slow.get(10, TimeUnit.SECONDS)).startsWith("HTTP/1.1 201");
-            assertThat(drained.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(slow.get(60, TimeUnit.SECONDS)).startsWith("HTTP/1.1 201");
+            assertThat(drained.get(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -88,7 +88,7 @@ class EndTest {
             assertThat(server.drain(Duration.ofMillis(50))).isFalse();
 
             broker.slow.countDown();
-            assertThat(slow).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(slow).succeedsWithin(Duration.ofMinutes(1));
         }
     }
 
@@ -99,7 +99,7 @@ class EndTest {
         var log = folder.resolve("log");
         var process = broker(port, log);
         try {
-            await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(port) && Files.size(port) > 0);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(port) && Files.size(port) > 0);
             var address = URI.create(Files.readString(port));
             var accepted = Raw.exchange(
                     address,
@@ -109,7 +109,7 @@ class EndTest {
 
             process.destroy();
 
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             assertThat(log).content().contains("The broker is ending.").contains("The broker has ended");
         } finally {
@@ -131,11 +131,11 @@ class EndTest {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(starting));
+            await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(starting));
 
             process.destroy();
 
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(log).hasContent("ended what had started");
             assertThat(process.exitValue()).isZero();
         } finally {

@@ -18,7 +18,7 @@ class HostileTest {
     private static final int MEBIBYTE = 1 << 20;
 
     private static final MemoryBroker BROKER = new MemoryBroker();
-    private static final BrokerServer SERVER = Servers.start(BROKER, "limits: {request-time: 400ms, idle-time: 1s}");
+    private static final BrokerServer SERVER = Servers.start(BROKER, "limits: {request-time: 800ms, idle-time: 1s}");
 
     @AfterAll
     static void close() {

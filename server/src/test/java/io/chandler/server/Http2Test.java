@@ -30,7 +30,7 @@ class Http2Test {
             Map.of(":authority", 1, ":method", 2, ":path", 4, ":scheme", 6);
 
     private static final MemoryBroker BROKER = new MemoryBroker();
-    private static final BrokerServer SERVER = Servers.start(BROKER, "limits: {request-time: 500ms, body: 1MiB}");
+    private static final BrokerServer SERVER = Servers.start(BROKER, "limits: {request-time: 1s, body: 1MiB}");
 
     @AfterAll
     static void close() {

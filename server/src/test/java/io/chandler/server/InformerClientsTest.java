@@ -110,7 +110,7 @@ class InformerClientsTest {
                 await().until(() -> informer.getStore().list().stream()
                         .anyMatch(object ->
                                 "gold".equals(object.getMetadata().getLabels().get("tier"))));
-                assertThat(seen).contains("updated boat");
+                await().until(() -> seen.contains("updated boat"));
                 instances.withName("boat").delete();
                 await().until(() -> seen.contains("deleted boat"));
                 assertThat(informer.getStore().list()).isEmpty();

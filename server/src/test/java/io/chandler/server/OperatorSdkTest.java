@@ -142,7 +142,11 @@ class OperatorSdkTest {
 
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> instances.withName("boat").get() == null);
-                assertThat(backups.seen).containsExactly("backed up true", "cleaned up");
+                // A change of the broker's at the same moment makes the operator try again.
+                assertThat(backups.seen)
+                        .containsOnly("backed up true", "cleaned up")
+                        .startsWith("backed up true")
+                        .endsWith("cleaned up");
             } finally {
                 operator.stop();
             }

@@ -3,12 +3,19 @@ package io.chandler.server;
 import io.chandler.osb.ServiceBroker;
 import io.chandler.server.configuration.Configuration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /** Starts servers for tests, on ports that the system chooses. */
 final class Servers {
+
+    static {
+        // A busy machine takes its time.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     static final String USER = """
             users: [{name: cf, password: secret}]

@@ -41,15 +41,24 @@ class TlsTest {
     }
 
     private BrokerServer start(String tls) {
+        return start("20s", tls);
+    }
+
+    /** A server that soon closes a connection on which nothing arrives. */
+    private BrokerServer impatient() {
+        return start("500ms", "");
+    }
+
+    private BrokerServer start(String requestTime, String tls) {
         var text = """
                 users: [{name: cf, password: secret}]
-                limits: {request-time: 500ms}
+                limits: {request-time: %s}
                 server:
                   address: 127.0.0.1
                   port: 0
                   reload-interval: 50ms
                   tls: {certificate: server.pem, key: server.key %s}
-                """.formatted(tls);
+                """.formatted(requestTime, tls);
         return BrokerServer.builder(Configuration.parse(text, folder, Map.of()), new MemoryBroker())
                 .start();
     }
@@ -97,7 +106,7 @@ class TlsTest {
     @ValueSource(strings = {"", "\u0016", "\u0016\u0003\u0001\u0002\u0000", "GET / HTTP/1.1\r\n\r\n"})
     void aConnectionThatSendsNoHandshakeIsClosed(String start) throws Exception {
         server(first);
-        try (var server = start("");
+        try (var server = impatient();
                 var raw = new Raw(server.address())) {
             raw.send(start);
 
@@ -198,7 +207,7 @@ class TlsTest {
     @Test
     void aHandshakeThatNeverEndsIsEnded() throws Exception {
         server(first);
-        try (var server = start("");
+        try (var server = impatient();
                 var silent = new Raw(server.address());
                 var half = new Raw(server.address())) {
             half.send("\u0016\u0003\u0001\u0002\u0000");
@@ -211,7 +220,7 @@ class TlsTest {
     @Test
     void aClientThatSpeaksPlainHttpIsTurnedAway() throws Exception {
         server(first);
-        try (var server = start("");
+        try (var server = impatient();
                 var plain = new Raw(server.address())) {
             plain.send("GET / HTTP/1.1\r\nHost: b\r\n\r\n");
 

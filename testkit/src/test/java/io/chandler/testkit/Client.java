@@ -13,10 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /** Asks a simulator over HTTPS as any program would. */
 public final class Client {
+
+    static {
+        // A busy machine takes its time.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     private final HttpClient http;
     private final URI url;

@@ -1,9 +1,11 @@
 package io.chandler.acceptance.replicas;
 
+import io.chandler.osb.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Three members of etcd. */
 final class EtcdMembers implements SharedStore {
@@ -132,6 +135,30 @@ final class EtcdMembers implements SharedStore {
     @Override
     public String configuration(List<Integer> ports) {
         return "store:\n  url: " + url(ports, "replicas") + "\n";
+    }
+
+    /** Ends all leases, as time would; none of them may live for longer than this. */
+    void endLeases(Duration most) throws IOException, InterruptedException {
+        for (var lease : ask("lease/leases", "{}").path("leases")) {
+            var id = "{\"ID\":\"" + lease.path("ID").asString() + "\"}";
+            long granted = ask("lease/timetolive", id).path("grantedTTL").asLong();
+            if (granted > most.toSeconds()) {
+                throw new AssertionError("a lease lives for " + granted + " seconds");
+            }
+            ask("lease/revoke", id);
+        }
+    }
+
+    private JsonNode ask(String path, String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + members.getFirst().client + "/v3/" + path))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        var answer = http.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException(path + ": " + answer.body());
+        }
+        return Json.mapper().readTree(answer.body());
     }
 
     /** Kills the leader, or another member, and starts it again once another leads. */

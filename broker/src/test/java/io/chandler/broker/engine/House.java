@@ -31,10 +31,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A managed broker with a workshop behind it, and short ways to ask it as a platform does. */
 final class House implements AutoCloseable {
+
+    static {
+        // A busy machine takes its time.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     static final EngineSettings QUICK = new EngineSettings(
             "test",

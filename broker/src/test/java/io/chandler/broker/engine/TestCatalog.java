@@ -113,7 +113,7 @@ final class TestCatalog {
                 id.equals(ROTATABLE),
                 id.equals(FIXED) ? Optional.of(false) : Optional.empty(),
                 id.equals(SECRET) ? SECRETS : Schemas.NONE,
-                id.equals(SHORT) ? Optional.of(Duration.ofMillis(600)) : Optional.empty(),
+                id.equals(SHORT) ? Optional.of(Duration.ofMillis(1_500)) : Optional.empty(),
                 id.equals(MAINTAINED)
                         ? Optional.of(new MaintenanceInfo("2.1.1+abcdef", Optional.empty()))
                         : Optional.empty(),

@@ -109,7 +109,7 @@ class OnDemandServerTest {
         assertThat(house.lines())
                 .anyMatch(line -> line.matches(LINE + "Listening on :" + house.port))
                 .anyMatch(line -> line.matches(LINE
-                        + "Request GET /v2/catalog Completed 401 in [0-9.]+(ms|\u00b5s) \\| Start Time: \\d{4}/.*"))
+                        + "Request GET /v2/catalog Completed 401 in [0-9.]+(s|ms|\u00b5s) \\| Start Time: \\d{4}/.*"))
                 .anyMatch(line -> line.matches(LINE + "Broker shutting down on signal \\(timeout 5 secs\\)\\.\\.\\."))
                 .anyMatch(line -> line.matches(LINE + "Server gracefully shut down"))
                 .noneMatch(line -> line.contains("s3cr3t"));

@@ -24,11 +24,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A broker with a simulated director, an adapter in this process and a platform that only counts. */
 final class House implements AutoCloseable {
+
+    static {
+        // A busy machine takes its time.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     private static final String CONFIGURATION = """
             compatibility: %COMPATIBILITY%

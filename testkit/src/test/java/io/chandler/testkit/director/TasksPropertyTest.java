@@ -51,11 +51,14 @@ class TasksPropertyTest {
                 act(model, tasks, asked);
                 check(model, tasks, workers);
             }
-            Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
-                tasks.letHangingTasksEnd();
-                check(model, tasks, workers);
-                return unfinished(model).isEmpty();
-            });
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> {
+                        tasks.letHangingTasksEnd();
+                        check(model, tasks, workers);
+                        return unfinished(model).isEmpty();
+                    });
             assertThat(tasks.locks()).isEmpty();
             // All workers are free again: as many tasks as there are workers run at once.
             for (int i = 0; i < workers; i++) {

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -192,14 +194,16 @@ public final class EtcdCluster implements AutoCloseable {
         }
     }
 
-    /** The member that leads. */
+    /** The member that leads; waits for the end of an election. */
     int leader() {
-        for (int i = 0; i < members.size(); i++) {
-            if (members.get(i).process != null && leads(i)) {
-                return i;
-            }
-        }
-        return -1;
+        return Awaitility.await("a leader")
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> IntStream.range(0, members.size())
+                                .filter(i -> members.get(i).process != null && leads(i))
+                                .findFirst(),
+                        OptionalInt::isPresent)
+                .getAsInt();
     }
 
     private boolean leads(int index) {
@@ -223,7 +227,7 @@ public final class EtcdCluster implements AutoCloseable {
 
     void awaitLeader() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
                     for (int i = 0; i < members.size(); i++) {

@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 /** What the tests of the kit share. */
 final class Testing {
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Testing() {}
 

@@ -131,7 +131,9 @@ class OperationTest {
                     store.create("right/" + i, "", new byte[200]);
                 }
             });
-            Awaitility.await().until(() -> store.current().asLong() > 100);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> store.current().asLong() > 100);
             var before = store.current();
             store.backup(target);
             stop.set(true);
@@ -220,7 +222,9 @@ class OperationTest {
                 revision = store.compareAndSwap("a", revision, "tag", new byte[1000]);
             }
             long newest = revision.asLong();
-            Awaitility.await().until(() -> store.oldest().asLong() == newest - 200);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> store.oldest().asLong() == newest - 200);
             assertThat(changes(store, store.oldest())).hasSize(200);
             assertThatThrownBy(() -> store.watch("", Revision.of(newest - 201)))
                     .isInstanceOf(StoreException.Expired.class);
@@ -247,13 +251,17 @@ class OperationTest {
             }
             assertThat(watch.next(Duration.ZERO)).isEmpty();
             long newest = revision.asLong();
-            Awaitility.await().until(() -> store.oldest().asLong() == newest - 200);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> store.oldest().asLong() == newest - 200);
 
             for (int i = 0; i < 1_500; i++) {
                 revision = store.compareAndSwap("a", revision, "tag", new byte[1000]);
             }
             long newer = revision.asLong();
-            Awaitility.await().until(() -> store.oldest().asLong() == newer - 1_000);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> store.oldest().asLong() == newer - 1_000);
             assertThatThrownBy(() -> watch.next(Duration.ZERO)).isInstanceOf(StoreException.Expired.class);
         }
     }
@@ -349,7 +357,9 @@ class OperationTest {
                     }
                 });
             }
-            Awaitility.await().until(() -> store.current().asLong() > 10);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> store.current().asLong() > 10);
         }
         try (var store = open()) {
             for (int i = 0; i < 500; i++) {

@@ -29,7 +29,9 @@ class PostgresCrashTest {
                 StoreProcess.command(database, server.port()),
                 () -> {
                     // What a killed process had sent is still being done.
-                    Awaitility.await("sessions end").until(() -> sessions(server, database) == 0);
+                    Awaitility.await("sessions end")
+                            .atMost(Duration.ofMinutes(1))
+                            .until(() -> sessions(server, database) == 0);
                     return PostgresStore.open(server.location(database), PostgresSettings.defaults());
                 },
                 6);
@@ -102,7 +104,10 @@ class PostgresCrashTest {
                 }));
             }
             int enough = 50 + ThreadLocalRandom.current().nextInt(200);
-            Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> acknowledged.size() > enough);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> acknowledged.size() > enough);
             blow.fall();
             int before = acknowledged.size();
             Awaitility.await("writes again")

@@ -251,7 +251,9 @@ class ReplicasTest {
             each.get();
         }
         var end = one.current();
-        Awaitility.await().until(() -> one.oldest().asLong() >= end.asLong() - 100);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> one.oldest().asLong() >= end.asLong() - 100);
         assertThat(other.oldest()).isEqualTo(one.oldest());
         var entries = one.range("", "", "", 1000, Optional.empty()).entries();
         assertThat(other.range("", "", "", 1000, Optional.of(end)).entries())
