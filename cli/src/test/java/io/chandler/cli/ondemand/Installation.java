@@ -1,5 +1,6 @@
 package io.chandler.cli.ondemand;
 
+import io.chandler.testkit.director.DirectorSettings;
 import io.chandler.testkit.director.DirectorSimulator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A simulated director, and the broker's configuration for it. */
 final class Installation implements AutoCloseable {
@@ -20,14 +22,23 @@ final class Installation implements AutoCloseable {
     static final String USER = "admin";
     static final String PASSWORD = "s3cr3t word";
 
-    final DirectorSimulator director = DirectorSimulator.start();
+    final DirectorSimulator director;
     final int port;
     String compatibility = "specification";
+    /** How the broker authenticates with the director, in the configuration's words. */
+    String authentication;
+
     private final Path folder;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     Installation(Path folder) throws IOException {
+        this(folder, _ -> {});
+    }
+
+    Installation(Path folder, Consumer<DirectorSettings> settings) throws IOException {
         this.folder = folder;
+        director = DirectorSimulator.start(settings);
+        authentication = "basic: {username: %s, password: %s}".formatted(director.username(), director.password());
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -46,7 +57,7 @@ final class Installation implements AutoCloseable {
                   url: %s
                   root_ca_cert: |
                 %s
-                  authentication: {basic: {username: %s, password: %s}}
+                  authentication: {%s}
                 service_adapter: {path: %s}
                 service_deployment:
                   releases: [{name: redis, version: "1", jobs: [server]}]
@@ -70,8 +81,7 @@ final class Installation implements AutoCloseable {
                         compatibility,
                         director.url(),
                         director.authority().pem().indent(4),
-                        director.username(),
-                        director.password(),
+                        authentication,
                         adapter));
     }
 
