@@ -41,6 +41,19 @@ class CatalogTest {
     }
 
     @Test
+    void theOriginalHasTagsAndWhatCanBeShared() {
+        try (var house = House.with(
+                settings -> settings.original().offering("tags: [cache, fast]\n  metadata: {shareable: true}"))) {
+            var service = house.call("GET", "/v2/catalog", "", "")
+                    .body()
+                    .path("services")
+                    .path(0);
+            assertThat(service.path("tags").toString()).isEqualTo("[\"cache\",\"fast\"]");
+            assertThat(service.path("metadata").path("shareable").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
     void theSpecificationsMembersAreThere() {
         try (var house = House.usual()) {
             var service = house.call("GET", "/v2/catalog", "", "")

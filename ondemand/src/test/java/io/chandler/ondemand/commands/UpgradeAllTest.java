@@ -1,11 +1,15 @@
 package io.chandler.ondemand.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +235,26 @@ class UpgradeAllTest {
         assertThat(run.out())
                 .contains("[i1] Result: orphan service instance detected - no corresponding bosh deployment")
                 .contains("Number of service instance orphans detected: 1;");
+    }
+
+    @Test
+    void noMoreThanTheConfiguredNumberAreInFlight() throws Exception {
+        var ids = new String[] {"i1", "i2", "i3", "i4", "i5"};
+        broker.instances(ids);
+        for (var id : ids) {
+            broker.accepts(id).ends(id, "succeeded");
+        }
+        var looks = List.of("i1", "i2", "i3").stream()
+                .map(id -> broker.hold("GET /v2/service_instances/" + id + "/last_operation"))
+                .toList();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var run = threads.submit(() -> upgrade("max_in_flight: 3"));
+            await().until(() -> broker.asked("GET /v2").size() == 3);
+            assertThat(broker.asked("PATCH")).hasSize(3);
+            looks.forEach(CountDownLatch::countDown);
+            assertThat(run.get().exitCode).isZero();
+        }
+        assertThat(broker.asked("PATCH")).hasSize(5);
     }
 
     @Test
