@@ -21,24 +21,32 @@ import io.chandler.testkit.internal.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import javax.net.ssl.SSLContext;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Calls brokers as the platform does. Every method blocks and gives the reason of a failure, or nothing if all is well. */
-final class Brokers {
+final class Brokers implements AutoCloseable {
 
     private static final PollSchedule SCHEDULE =
             new PollSchedule(Duration.ofMillis(100), Duration.ofSeconds(1), 1.5, Duration.ofHours(1));
 
     private final Platform platform;
     private final Optional<SSLContext> tls;
+    private final ConcurrentMap<Broker, BrokerClient> clients = new ConcurrentHashMap<>();
 
     Brokers(Platform platform, Optional<SSLContext> tls) {
         this.platform = platform;
         this.tls = tls;
     }
 
+    /** The client of a broker as it is registered now; its connections are kept. */
     private BrokerClient client(Broker broker) {
+        return clients.computeIfAbsent(broker, this::connect);
+    }
+
+    private BrokerClient connect(Broker broker) {
         var builder = BrokerClient.builder(URI.create(broker.url())).basic(broker.username(), broker.password());
         tls.ifPresent(builder::tls);
         return builder.build();
@@ -46,34 +54,34 @@ final class Brokers {
 
     /** Fetches the catalog; offerings and plans that are there keep their guids and access. */
     Optional<String> readCatalog(Broker broker) throws InterruptedException {
-        try (var client = client(broker)) {
-            return switch (client.catalog()) {
-                case Outcome.Done<FetchedCatalog>(var _, var fetched) -> {
-                    fetched.catalog().offerings().forEach(offering -> {
-                        var known = platform.offerings(o -> o.catalogId().equals(offering.id())).stream()
-                                .findFirst();
-                        var guid = known.map(Offering::guid).orElseGet(Platform::newGuid);
-                        platform.put(new Offering(guid, offering.id(), offering.name(), Optional.of(broker.guid())));
-                        offering.plans().forEach(plan -> {
-                            var old = platform
-                                    .plans(p -> p.offeringGuid().equals(guid)
-                                            && p.catalogId().equals(plan.id()))
-                                    .stream()
-                                    .findFirst();
-                            platform.put(new Plan(
-                                    old.map(Plan::guid).orElseGet(Platform::newGuid),
-                                    plan.id(),
-                                    plan.name(),
-                                    guid,
-                                    old.map(Plan::open).orElse(false),
-                                    plan.maintenanceInfo().map(MaintenanceInfo::version)));
-                        });
+        var client = client(broker);
+        return switch (client.catalog()) {
+            case Outcome.Done<FetchedCatalog>(var _, var fetched) -> {
+                fetched.catalog().offerings().forEach(offering -> {
+                    var known = platform.offerings(o -> o.catalogId().equals(offering.id())).stream()
+                            .findFirst();
+                    var guid = known.map(Offering::guid).orElseGet(Platform::newGuid);
+                    platform.put(new Offering(guid, offering.id(), offering.name(), Optional.of(broker.guid())));
+                    offering.plans().forEach(plan -> {
+                        var old =
+                                platform
+                                        .plans(p -> p.offeringGuid().equals(guid)
+                                                && p.catalogId().equals(plan.id()))
+                                        .stream()
+                                        .findFirst();
+                        platform.put(new Plan(
+                                old.map(Plan::guid).orElseGet(Platform::newGuid),
+                                plan.id(),
+                                plan.name(),
+                                guid,
+                                old.map(Plan::open).orElse(false),
+                                plan.maintenanceInfo().map(MaintenanceInfo::version)));
                     });
-                    yield Optional.empty();
-                }
-                case Outcome<FetchedCatalog> other -> Optional.of("The service broker's catalog: " + reason(other));
-            };
-        }
+                });
+                yield Optional.empty();
+            }
+            case Outcome<FetchedCatalog> other -> Optional.of("The service broker's catalog: " + reason(other));
+        };
     }
 
     Optional<String> provision(ServiceInstance instance, ObjectNode parameters) throws InterruptedException {
@@ -87,9 +95,8 @@ final class Brokers {
         var complete = plan.maintenanceVersion()
                 .map(version -> request.maintenanceInfo(new MaintenanceInfo(version, Optional.empty())))
                 .orElse(request);
-        try (var client = client(broker(plan))) {
-            return end(client, complete, client.provision(complete));
-        }
+        var client = client(broker(plan));
+        return end(client, complete, client.provision(complete));
     }
 
     Optional<String> upgrade(ServiceInstance instance, String version) throws InterruptedException {
@@ -111,9 +118,8 @@ final class Brokers {
                 Optional.empty(),
                 Optional.of(previous),
                 Optional.of(new MaintenanceInfo(version, Optional.empty())));
-        try (var client = client(broker(plan))) {
-            return end(client, request, client.update(request));
-        }
+        var client = client(broker(plan));
+        return end(client, request, client.update(request));
     }
 
     Optional<String> deprovision(ServiceInstance instance) throws InterruptedException {
@@ -121,9 +127,8 @@ final class Brokers {
         var request = InstanceRequest.Deprovision.of(
                         instance.guid(), offering(plan).catalogId(), plan.catalogId())
                 .acceptsIncomplete(true);
-        try (var client = client(broker(plan))) {
-            return end(client, request, client.deprovision(request));
-        }
+        var client = client(broker(plan));
+        return end(client, request, client.deprovision(request));
     }
 
     Optional<String> bind(Binding binding) throws InterruptedException {
@@ -133,9 +138,8 @@ final class Brokers {
                         instance.guid(), binding.guid(), offering(plan).catalogId(), plan.catalogId())
                 .context(context(instance));
         var complete = binding.applicationGuid().map(request::app).orElse(request);
-        try (var client = client(broker(plan))) {
-            return end(client, complete, client.bind(complete));
-        }
+        var client = client(broker(plan));
+        return end(client, complete, client.bind(complete));
     }
 
     Optional<String> unbind(Binding binding) throws InterruptedException {
@@ -143,9 +147,8 @@ final class Brokers {
         var plan = plan(instance);
         var request = BindingRequest.Unbind.of(
                 instance.guid(), binding.guid(), offering(plan).catalogId(), plan.catalogId());
-        try (var client = client(broker(plan))) {
-            return end(client, request, client.unbind(request));
-        }
+        var client = client(broker(plan));
+        return end(client, request, client.unbind(request));
     }
 
     private static Optional<String> end(BrokerClient client, Mutation request, Outcome<?> outcome)
@@ -207,6 +210,12 @@ final class Brokers {
 
     private Offering offering(Plan plan) {
         return platform.offerings(o -> o.guid().equals(plan.offeringGuid())).getFirst();
+    }
+
+    /** Ends all connections. */
+    @Override
+    public void close() {
+        clients.values().forEach(BrokerClient::close);
     }
 
     private Broker broker(Plan plan) {

@@ -175,5 +175,6 @@ final class Operations implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+        brokers.ifPresent(Brokers::close);
     }
 }
