@@ -133,6 +133,14 @@ final class House implements AutoCloseable {
         return folder.resolve("errand.yml").toString();
     }
 
+    /** The file of the errands with another number of instances at once than ten. */
+    String errand(int maxInFlight) throws IOException {
+        var text = Files.readString(Path.of(errand()));
+        var file = folder.resolve("errand-" + maxInFlight + ".yml");
+        return Files.writeString(file, text.replace("max_in_flight: 10", "max_in_flight: " + maxInFlight))
+                .toString();
+    }
+
     Api api() {
         return new Api(port);
     }
