@@ -9,11 +9,12 @@ import java.time.Duration;
  * @param historyTime how long a change is kept at least, and until the watches of this process have read it, up to
  *     {@code maximumHistory} changes
  * @param maximumHistory changes that are kept at most, however young they are and whoever has not read them
- * @param maximumBytes largest size of the database file, not counting the write-ahead log; 0 for no limit. A full file
+ * @param maximumBytes largest size of the database file, not counting the write-ahead log and the index; 0 for no limit. A full file
  *     refuses writes as a full disk does
  * @param maximumBatch most writes that are committed together
- * @param maximumUnindexed most changes that only the history holds yet; indices are written for a quarter of so many at
- *     once. They cost about 200 bytes of memory each, and time when a store is opened that was not closed
+ * @param maximumUnindexed most changes that only the history holds yet; the index is written for a quarter of so many at
+ *     once, and writes wait for it where it is further behind. They cost about 200 bytes of memory each, and time when a
+ *     store is opened that was not closed
  * @param readers connections for reading; more reads than these at a time wait for each other
  * @param checkpointPages size of the write-ahead log, in pages of 4 KiB, at which it is copied into the database
  */
@@ -28,7 +29,7 @@ public record SqliteSettings(
         int checkpointPages) {
 
     private static final SqliteSettings DEFAULTS =
-            new SqliteSettings(100_000, Duration.ofMinutes(5), 1_000_000, 0, 512, 2_048, 4, 10_000);
+            new SqliteSettings(100_000, Duration.ofMinutes(5), 1_000_000, 0, 512, 32_768, 4, 10_000);
 
     public SqliteSettings {
         require(minimumHistory >= 0, "minimumHistory must not be negative: " + minimumHistory);
@@ -78,7 +79,7 @@ public record SqliteSettings(
                 checkpointPages);
     }
 
-    /** The same with another number of changes that only the history holds yet; 0 to write indices with each change. */
+    /** The same with another number of changes that only the history holds yet; 0 to write the index after each change. */
     public SqliteSettings withMaximumUnindexed(int changes) {
         return new SqliteSettings(
                 minimumHistory,

@@ -12,8 +12,8 @@ package io.chandler.store.sql;
  * @param subscriptions open watches
  * @param revision the newest revision
  * @param oldest the oldest revision that a watch or snapshot may start from
- * @param fileBytes size of the database file
- * @param logBytes size of the write-ahead log
+ * @param fileBytes size of the database file and its index
+ * @param logBytes size of their write-ahead logs
  */
 public record SqliteStatistics(
         long writes,

@@ -12,6 +12,7 @@ import io.chandler.store.sql.internal.Backup;
 import io.chandler.store.sql.internal.Database;
 import io.chandler.store.sql.internal.Failure;
 import io.chandler.store.sql.internal.History;
+import io.chandler.store.sql.internal.IndexFile;
 import io.chandler.store.sql.internal.Keys;
 import io.chandler.store.sql.internal.Opening;
 import io.chandler.store.sql.internal.ProcessLock;
@@ -31,8 +32,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * are committed together. Thread-safe; made for callers on virtual threads, which wait without holding a thread.
  *
  * <p>While the disk is full or fails, writes throw {@link StoreException.Unavailable}; the store goes on by itself when the
- * disk does. Beside the file there are its log ({@code -wal}), shared memory ({@code -shm}) and lock ({@code .lock});
- * to copy a store, use {@link #backup}, not the file alone.
+ * disk does. Beside the file there are its log ({@code -wal}), shared memory ({@code -shm}) and lock ({@code .lock}), and its
+ * index ({@code -index}, with the same beside it), which is made anew where it is missing or does not fit; to copy a store,
+ * use {@link #backup}, not the file alone.
  */
 public final class SqliteStore implements Store {
 
@@ -63,8 +65,8 @@ public final class SqliteStore implements Store {
         var database = new Database(Opening.resolve(file), settings);
         var lock = Opening.lock(database.file());
         try {
-            Opening.prepare(database);
-            return start(database, lock);
+            long indexed = Opening.prepare(database);
+            return start(database, lock, indexed);
         } catch (SQLException e) {
             release(lock, e);
             throw new StoreOpenException(Failure.describe(database.file(), e), e);
@@ -74,13 +76,13 @@ public final class SqliteStore implements Store {
         }
     }
 
-    private static SqliteStore start(Database database, ProcessLock lock) throws SQLException {
+    private static SqliteStore start(Database database, ProcessLock lock, long indexed) throws SQLException {
         var readers = new Readers(database);
         try {
             var state = readers.state();
             var session = database.openSession();
-            var history = new History(database, readers, session, state.newest(), state.oldest());
-            var writer = new Writer(database, history, session);
+            var history = new History(database, readers, session.heads(indexed), state.newest(), state.oldest());
+            var writer = new Writer(database, history, session, indexed);
             writer.start();
             return new SqliteStore(database.file(), lock, readers, history, writer);
         } catch (SQLException | RuntimeException e) {
@@ -214,8 +216,8 @@ public final class SqliteStore implements Store {
                 history.subscriptions(),
                 history.newest(),
                 history.oldest(),
-                Opening.size(file),
-                Opening.size(Opening.log(file)));
+                Opening.size(file) + Opening.size(IndexFile.of(file)),
+                Opening.size(Opening.log(file)) + Opening.size(Opening.log(IndexFile.of(file))));
     }
 
     /** Finishes the writes that wait, ends all subscriptions and releases the file. Later calls do nothing. */

@@ -49,7 +49,14 @@ class OperationTest {
         try (var store = open()) {
             store.create("a", "", "1".getBytes(UTF_8));
             store.backup(folder.resolve("backup.db"));
-            for (var name : new String[] {"chandler.db", "chandler.db-wal", "chandler.db-shm", "chandler.db.lock"}) {
+            for (var name : new String[] {
+                "chandler.db",
+                "chandler.db-wal",
+                "chandler.db-shm",
+                "chandler.db.lock",
+                "chandler.db-index",
+                "chandler.db-index-wal"
+            }) {
                 assertThat(permissions(file.resolveSibling(name))).as(name).isEqualTo("rw-------");
             }
             assertThat(permissions(file.getParent())).isEqualTo("rwx------");
@@ -99,13 +106,13 @@ class OperationTest {
     }
 
     @Test
-    void afterCloseAllIsInOneFile() throws Exception {
+    void afterCloseAllIsInTheFileAndItsIndex() throws Exception {
         try (var store = open()) {
             store.create("a", "", "1".getBytes(UTF_8));
         }
         try (var files = Files.list(file.getParent())) {
             assertThat(files.map(each -> each.getFileName().toString()))
-                    .containsExactlyInAnyOrder("chandler.db", "chandler.db.lock");
+                    .containsExactlyInAnyOrder("chandler.db", "chandler.db-index", "chandler.db.lock");
         }
     }
 

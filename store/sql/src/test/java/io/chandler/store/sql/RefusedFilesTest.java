@@ -87,7 +87,7 @@ class RefusedFilesTest {
     void aNewerVersionIsRefused() throws Exception {
         fill(10);
         execute("PRAGMA user_version = 99");
-        refused("written by a newer Chandler", "version 99", "up to 2");
+        refused("written by a newer Chandler", "version 99", "up to 3");
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
-/** Copies a database, while it is used or not, into a file that is whole or not there. */
+/** Copies a database, while it is used or not, into a file that is whole or not there. The copy gets an index when it is used. */
 public final class Backup {
 
     private Backup() {}
@@ -41,7 +41,7 @@ public final class Backup {
     }
 
     private static void copyInto(Path source, Path target) {
-        try (var connection = Database.openReader(source)) {
+        try (var connection = Database.openAlone(source)) {
             Schema.check(source, connection);
             try (var statement = connection.prepareStatement("VACUUM INTO ?")) {
                 statement.setString(1, target.toString());

@@ -6,16 +6,26 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
 
-/** Opens connections to one database file. */
-public record Database(Path file, SqliteSettings settings) {
+/**
+ * Opens connections to one database file and to its index.
+ *
+ * @param index the file of the index
+ */
+public record Database(Path file, Path index, SqliteSettings settings) {
 
     /** Bytes of a page: the unit in which SQLite reads, writes and logs. */
     public static final int PAGE_BYTES = 4096;
 
-    private static final int WRITER_CACHE_KIB = 16 * 1024;
+    private static final int WRITER_CACHE_KIB = 4 * 1024;
+    private static final int INDEX_CACHE_KIB = 4 * 1024;
     private static final int READER_CACHE_KIB = 2 * 1024;
     private static final int LOG_BYTES_KEPT = 64 * 1024 * 1024;
     private static final int BUSY_MILLISECONDS = 5_000;
+
+    /** A database with its index beside it. */
+    public Database(Path file, SqliteSettings settings) {
+        this(file, IndexFile.of(file), settings);
+    }
 
     /** The one connection that writes. */
     Connection openWriter() throws SQLException {
@@ -42,20 +52,66 @@ public record Database(Path file, SqliteSettings settings) {
     public Session openSession() throws SQLException {
         var connection = openWriter();
         try {
-            return new Session(connection);
+            return openSession(connection);
         } catch (SQLException e) {
             closeAfter(connection, e);
             throw e;
         }
     }
 
-    /** A connection that only reads. */
-    Connection openReader() throws SQLException {
-        return openReader(file);
+    private Session openSession(Connection connection) throws SQLException {
+        var lookup = openAlone(index);
+        try {
+            return new Session(connection, lookup);
+        } catch (SQLException e) {
+            closeAfter(lookup, e);
+            throw e;
+        }
     }
 
-    /** A connection that only reads a file that another process may be writing. */
-    static Connection openReader(Path file) throws SQLException {
+    /** The connection that writes the index, with its statements. */
+    IndexSession openIndexSession() throws SQLException {
+        var config = config(INDEX_CACHE_KIB);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        // What a crash of the system takes is made again.
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        config.setWalAutocheckpoint(settings.checkpointPages());
+        config.setJournalSizeLimit(LOG_BYTES_KEPT);
+        var connection = config.createConnection(url(index, ""));
+        try {
+            attach(connection);
+            return new IndexSession(connection);
+        } catch (SQLException e) {
+            closeAfter(connection, e);
+            throw e;
+        }
+    }
+
+    /**
+     * A connection that only reads: the index, and the database as {@code store}. A statement sees the database as it is once
+     * it has seen the index, and finds what the index leads to.
+     */
+    Connection openReader() throws SQLException {
+        var connection = openAlone(index);
+        try {
+            attach(connection);
+            return connection;
+        } catch (SQLException e) {
+            closeAfter(connection, e);
+            throw e;
+        }
+    }
+
+    /** Lets a connection read the database as {@code store}. */
+    private void attach(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement("ATTACH ? AS store")) {
+            statement.setString(1, uri(file, "?mode=ro"));
+            statement.execute();
+        }
+    }
+
+    /** A connection that only reads one file, which another process may be writing. */
+    static Connection openAlone(Path file) throws SQLException {
         var config = config(READER_CACHE_KIB);
         config.setReadOnly(true);
         return config.createConnection(url(file, ""));
@@ -96,6 +152,10 @@ public record Database(Path file, SqliteSettings settings) {
 
     /** A URI, so that any character may be in a path. */
     private static String url(Path file, String query) {
-        return "jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath() + query;
+        return "jdbc:sqlite:" + uri(file, query);
+    }
+
+    private static String uri(Path file, String query) {
+        return "file:" + file.toAbsolutePath().toUri().getRawPath() + query;
     }
 }

@@ -11,25 +11,23 @@ final class Deletion {
     private Deletion() {}
 
     /**
-     * Deletes what a number of changes superseded, within a transaction. The indices must know of all changes up to the
-     * horizon.
+     * Deletes what a number of changes superseded, within a transaction.
      *
+     * @param horizon the index must know of all changes up to it
      * @return where history begins once the transaction is committed; then to be told to {@link Compaction#advance}
      */
-    static long slice(Session session, History history, Compaction compaction, int changes) throws SQLException {
-        long horizon = compaction.horizon();
-        var links = session.links(compaction.reached(), horizon, changes);
+    static long slice(Session session, History history, long reached, long horizon, int changes) throws SQLException {
+        var links = session.links(reached, horizon, changes);
         long end = links.size() < changes ? horizon : links.getLast().revision();
         history.expire(end);
         for (var link : links) {
             if (link.previous() != 0) {
                 session.dropRow(link.previous());
             }
-            if (link.removed() && session.dropEntry(link.key(), link.revision())) {
+            if (link.removed()) {
                 session.dropRow(link.revision());
             }
         }
-        session.dropFormerlyTagged(end);
         session.setOldest(end);
         return end;
     }

@@ -1,45 +1,36 @@
 package io.chandler.store.sql.internal;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys have changed after the revision up to which the database's indices are written, and their newest rows: what
- * the indices do not know. The writer's thread changes it, any reads. A key is here before its change is published and until
- * the indices are committed: who asks first here and then the database misses nothing.
+ * Which keys have changed after the revision up to which the index is written, and their newest rows: what the index does
+ * not know. The writer's thread adds, that of the index takes away, any reads. A key is here before its change is published
+ * and until the index is committed: who asks first here and then the index misses nothing.
  */
-final class Heads {
+public final class Heads {
 
     private static final Comparator<Head> BY_KEY = (one, other) -> Keys.compare(one.key(), other.key());
 
     private final ConcurrentHashMap<String, Head> byKey = new ConcurrentHashMap<>();
-    /** In order of their revisions, superseded ones too; for the writer's thread alone. */
-    private final ArrayDeque<Head> inOrder = new ArrayDeque<>();
-
-    private long indexed;
+    /** In order of their revisions, superseded ones too. */
+    private final ConcurrentLinkedQueue<Head> inOrder = new ConcurrentLinkedQueue<>();
 
     /**
      * The heads that a database has.
      *
-     * @param indexed the revision up to which its indices are written
-     * @param heads the newest rows of the keys that have changed since, in order of their revisions
+     * @param heads the newest rows of the keys that have changed since the index was written, in order of their revisions
      */
-    Heads(long indexed, Collection<Head> heads) {
-        this.indexed = indexed;
+    Heads(Collection<Head> heads) {
         heads.forEach(this::add);
     }
 
-    /** The revision up to which the indices are written; for the writer's thread. */
-    long indexed() {
-        return indexed;
-    }
-
-    /** The newest row of a key; null if the indices lead to it. */
+    /** The newest row of a key; null if the index leads to it. */
     @Nullable
     Head get(String key) {
         return byKey.get(key);
@@ -61,15 +52,16 @@ final class Heads {
     /** Takes in the row of a change that was committed. */
     void add(Head head) {
         byKey.put(head.key(), head);
-        inOrder.addLast(head);
+        inOrder.add(head);
     }
 
-    /** The indices are now written up to this revision, durably. */
+    /** The index is now written up to this revision. For its thread alone. */
     void indexed(long revision) {
-        indexed = revision;
-        while (!inOrder.isEmpty() && inOrder.getFirst().revision() <= revision) {
-            var head = inOrder.removeFirst();
+        var head = inOrder.peek();
+        while (head != null && head.revision() <= revision) {
+            inOrder.remove();
             byKey.remove(head.key(), head);
+            head = inOrder.peek();
         }
     }
 }

@@ -6,7 +6,6 @@ import io.chandler.resources.store.Change;
 import io.chandler.resources.store.Entry;
 import io.chandler.resources.store.Range;
 import io.chandler.resources.store.Subscription;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,12 +52,16 @@ public final class History implements ChangeSource, AutoCloseable {
         }
     }
 
-    /** Continues the history of a database, of which a session knows what its indices lack. */
-    public History(Database database, Readers readers, Session session, long newest, long oldest) throws SQLException {
+    /**
+     * Continues the history of a database.
+     *
+     * @param heads what its index does not know
+     */
+    public History(Database database, Readers readers, Heads heads, long newest, long oldest) {
         this.database = database;
         this.readers = readers;
         this.recent = new RecentChanges(newest);
-        this.heads = session.heads();
+        this.heads = heads;
         this.announcer = new Announcer(recent, "chandler-store-announcer");
         this.oldest = new AtomicLong(oldest);
     }
@@ -175,7 +178,7 @@ public final class History implements ChangeSource, AutoCloseable {
         return kept != null ? kept.row : readers.read(reader -> reader.row(revision));
     }
 
-    /** What the indices of the database lack. */
+    /** What the index does not know. */
     Heads heads() {
         return heads;
     }
@@ -200,7 +203,7 @@ public final class History implements ChangeSource, AutoCloseable {
         announcer.signal();
     }
 
-    /** Continues at a revision of the database whose rows were not added, with what its indices lack. */
+    /** Continues at a revision of the database whose rows were not added, with what the index does not know. */
     void skipTo(long newest, Heads found) {
         heads = found;
         if (newest != recent.newest()) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
@@ -17,7 +18,7 @@ import java.sql.SQLException;
 public final class Opening {
 
     /** Largest file that is checked whole after it was not closed, at about 2 ms per MiB. */
-    private static final long CHECKED_BYTES = 32L * 1024 * 1024;
+    static final long CHECKED_BYTES = 32L * 1024 * 1024;
 
     private Opening() {}
 
@@ -47,17 +48,21 @@ public final class Opening {
         }
     }
 
-    /** Makes the database, or checks it and brings its tables up to date. */
-    public static void prepare(Database database) {
+    /**
+     * Makes the database, or checks it and brings its tables up to date; then makes its index fit.
+     *
+     * @return the revision up to which the index is written
+     */
+    public static long prepare(Database database) {
         var file = database.file();
         try {
+            boolean closed = size(log(file)) == 0;
             if (size(file) == 0) {
                 create(file);
             } else {
-                boolean closed = size(log(file)) == 0;
                 inspect(file, closed);
-                upgrade(database, closed);
             }
+            return upgrade(database, closed);
         } catch (IOException e) {
             throw new StoreOpenException(file + " cannot be opened: " + reason(e), e);
         } catch (SQLException e) {
@@ -100,31 +105,32 @@ public final class Opening {
         }
     }
 
-    private static void upgrade(Database database, boolean closed) throws SQLException, IOException {
+    private static long upgrade(Database database, boolean closed) throws SQLException, IOException {
         try (var connection = database.openWriter()) {
             Schema.check(database.file(), connection);
             Schema.migrate(connection);
+            var origin = Schema.origin(connection);
             // Fails at once if the file can only be read.
             Schema.execute(connection, "BEGIN IMMEDIATE");
-            Schema.execute(connection, "UPDATE meta SET value = value");
-            Schema.execute(connection, "ROLLBACK");
-            if (!closed && Files.size(database.file()) <= CHECKED_BYTES) {
-                check(database.file(), connection);
+            Schema.execute(connection, "UPDATE meta SET value = random() WHERE name = 'generation'");
+            long next = Schema.generation(connection);
+            if (!closed && Files.size(database.file()) <= CHECKED_BYTES && !sound(connection)) {
+                throw new StoreOpenException(database.file() + " is damaged; restore it from a backup");
             }
             Schema.number(connection, "SELECT count(*) FROM meta");
             Schema.number(connection, "SELECT length(value) FROM record ORDER BY revision DESC LIMIT 1");
             Schema.number(connection, "SELECT length(value) FROM record ORDER BY revision LIMIT 1");
-            Schema.number(connection, "SELECT revision FROM entry ORDER BY key DESC LIMIT 1");
-            Schema.number(connection, "SELECT revision FROM entry ORDER BY key LIMIT 1");
+            long indexed = IndexFile.prepare(database, origin, next);
+            Schema.execute(connection, "COMMIT");
+            return indexed;
         }
     }
 
-    private static void check(Path file, java.sql.Connection connection) throws SQLException {
+    /** Whether SQLite finds a file in order; reads all of it. */
+    static boolean sound(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 var result = statement.executeQuery("PRAGMA quick_check(1)")) {
-            if (result.next() && !"ok".equals(result.getString(1))) {
-                throw new StoreOpenException(file + " is damaged; restore it from a backup");
-            }
+            return result.next() && "ok".equals(result.getString(1));
         }
     }
 

@@ -9,6 +9,7 @@ import io.chandler.resources.store.Range;
 import io.chandler.resources.store.Store;
 import io.chandler.resources.store.Subscription;
 import io.chandler.store.sql.SqliteSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -19,23 +20,48 @@ public final class ReadOnlyStore implements Store {
 
     private final Path file;
     private final Readers readers;
+    /** An index that was made for this store alone. */
+    private final Optional<Path> ownIndex;
 
-    private ReadOnlyStore(Path file) {
-        this.file = file;
-        this.readers = new Readers(new Database(file, SqliteSettings.defaults()));
+    private ReadOnlyStore(Database database, Optional<Path> ownIndex) {
+        this.file = database.file();
+        this.readers = new Readers(database);
+        this.ownIndex = ownIndex;
     }
 
-    /** Opens a database. @throws StoreOpenException if there is none, it is not a store or written by a newer version */
+    /**
+     * Opens a database; without an index that fits, as that of a copy, makes one for as long as it is open.
+     *
+     * @throws StoreOpenException if there is none, it is not a store or written by a newer version
+     */
     public static ReadOnlyStore open(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new StoreOpenException("there is no store " + file);
         }
-        try (var connection = Database.openReader(file)) {
+        var database = new Database(file, SqliteSettings.defaults());
+        try (var connection = Database.openAlone(file)) {
             Schema.check(file, connection);
+            var origin = Schema.origin(connection);
+            return IndexFile.fits(database, origin)
+                    ? new ReadOnlyStore(database, Optional.empty())
+                    : withOwnIndex(file, origin);
         } catch (SQLException e) {
             throw new StoreOpenException(Failure.describe(file, e), e);
+        } catch (IOException e) {
+            throw new StoreOpenException("no index can be made to read " + file + ": " + e.getMessage(), e);
         }
-        return new ReadOnlyStore(file);
+    }
+
+    private static ReadOnlyStore withOwnIndex(Path file, IndexFile.Origin origin) throws IOException, SQLException {
+        var index = Files.createTempFile("chandler-", "-index");
+        try {
+            var database = new Database(file, index, SqliteSettings.defaults());
+            IndexFile.make(database, origin);
+            return new ReadOnlyStore(database, Optional.of(index));
+        } catch (SQLException | RuntimeException e) {
+            IndexFile.delete(index);
+            throw e;
+        }
     }
 
     @Override
@@ -126,8 +152,13 @@ public final class ReadOnlyStore implements Store {
     public void close() {
         try {
             readers.close();
+            if (ownIndex.isPresent()) {
+                IndexFile.delete(ownIndex.get());
+            }
         } catch (SQLException e) {
             throw Failure.unavailable(file, true, e);
+        } catch (IOException e) {
+            throw new StoreException.Unavailable("a temporary file cannot be deleted", true, e);
         }
     }
 }

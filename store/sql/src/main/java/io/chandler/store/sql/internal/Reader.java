@@ -11,17 +11,24 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Questions to the database over one connection. For one thread at a time. */
+/**
+ * Questions to the database and its index over one connection. What the index leads to may be gone once it is superseded:
+ * who asks knows of that otherwise. For one thread at a time.
+ */
 final class Reader implements AutoCloseable {
+
+    /** More than any other threads can come in between. */
+    private static final int ATTEMPTS = 10_000;
 
     /** The upper bound of keys where there is none: greater than all keys, as a BLOB is than every TEXT. */
     private static final byte[] NO_END = {0};
 
     private static final String GET = "SELECT r.revision, r.key, r.tag, r.previous, r.value FROM entry e"
-            + " JOIN record r ON r.revision = e.revision WHERE e.key = ?1 AND e.removed = 0";
-    private static final String ROW = "SELECT revision, key, tag, previous, value FROM record WHERE revision = ?1";
+            + " LEFT JOIN store.record r ON r.revision = e.revision WHERE e.key = ?1 AND e.removed = 0";
+    private static final String ROW =
+            "SELECT revision, key, tag, previous, value FROM store.record WHERE revision = ?1";
     private static final String RANGE = "SELECT r.revision, r.key, r.tag, r.previous, r.value FROM entry e"
-            + " JOIN record r ON r.revision = e.revision WHERE e.key >= ?1 AND e.key < ?2"
+            + " JOIN store.record r ON r.revision = e.revision WHERE e.key >= ?1 AND e.key < ?2"
             + " AND (e.removed = 0 OR e.revision > ?3) ORDER BY e.key";
     private static final String COUNTED = " AND removed = 0 AND (?1 = '' OR substr(tag, 1, length(?1)) <> ?1)";
     private static final String COUNT = "SELECT count(*) FROM entry WHERE key >= ?2 AND key < ?3" + COUNTED;
@@ -31,16 +38,16 @@ final class Reader implements AutoCloseable {
             + " WHERE tag = ?4 AND key >= ?1 AND key < ?2 AND revision <= ?3"
             + " UNION ALL SELECT key, revision FROM formerly_tagged"
             + " WHERE ended > ?3 AND tag = ?4 AND key >= ?1 AND key < ?2 AND revision <= ?3"
-            + " ORDER BY key LIMIT ?5) t JOIN record r ON r.revision = t.revision ORDER BY t.key";
+            + " ORDER BY key LIMIT ?5) t JOIN store.record r ON r.revision = t.revision ORDER BY t.key";
     private static final String CHANGES = "SELECT r.revision, r.key, r.tag, r.previous, r.value,"
             + " p.revision, p.key, p.tag, p.previous, p.value"
-            + " FROM record r LEFT JOIN record p ON p.revision = r.previous"
+            + " FROM store.record r LEFT JOIN store.record p ON p.revision = r.previous"
             + " WHERE r.revision > ?1 AND r.revision <= ?2 AND r.key >= ?3 AND r.key < ?4 ORDER BY r.revision LIMIT ?5";
 
-    private static final String INDEXED = "(SELECT value FROM meta WHERE name = 'indexed')";
-    private static final String HEADS = "SELECT key, revision, value IS NULL, tag FROM record WHERE revision > "
+    private static final String INDEXED = "(SELECT value FROM main.meta WHERE name = 'indexed')";
+    private static final String HEADS = "SELECT key, revision, value IS NULL, tag FROM store.record WHERE revision > "
             + INDEXED + " AND key >= ?1 AND key < ?2"
-            + " AND revision NOT IN (SELECT previous FROM record WHERE revision > " + INDEXED + ") ORDER BY key";
+            + " AND revision NOT IN (SELECT previous FROM store.record WHERE revision > " + INDEXED + ") ORDER BY key";
 
     private final Connection connection;
     private final PreparedStatement get;
@@ -60,23 +67,32 @@ final class Reader implements AutoCloseable {
 
     /** The newest revision; that of a removal which compaction has taken counts too. */
     long newest() throws SQLException {
-        return Math.max(oldest(), Schema.number(connection, "SELECT max(revision) FROM record"));
+        return Math.max(oldest(), Schema.number(connection, "SELECT max(revision) FROM store.record"));
     }
 
     /** The revision where history begins. */
     long oldest() throws SQLException {
-        return Schema.number(connection, "SELECT value FROM meta WHERE name = 'oldest'");
+        return Schema.number(connection, "SELECT value FROM store.meta WHERE name = 'oldest'");
     }
 
-    /** The present entry under a key to which the indices lead. */
+    /** The present entry under a key to which the index leads. */
     Optional<Entry> get(String key) throws SQLException {
         get.setString(1, key);
-        try (var result = get.executeQuery()) {
-            return result.next() ? row(result, 0).entry() : Optional.empty();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try (var result = get.executeQuery()) {
+                if (!result.next()) {
+                    return Optional.empty();
+                }
+                if (result.getLong(1) != 0) {
+                    return row(result, 0).entry();
+                }
+                // It was superseded and deleted after the index was looked at, which is further now.
+            }
         }
+        throw new SQLException("the index of a store leads to a row that is not there");
     }
 
-    /** What the indices do not know of the keys with a prefix that are greater than another, in order of the keys. */
+    /** What the index does not know of the keys with a prefix that are greater than another, in order of the keys. */
     List<Head> heads(String prefix, String startAfter) throws SQLException {
         try (var statement = connection.prepareStatement(HEADS)) {
             bindKeys(statement, 1, prefix, startAfter);
@@ -105,7 +121,7 @@ final class Reader implements AutoCloseable {
      *
      * @param tag empty for any
      * @param limit most entries; where there may be more, ask for one more
-     * @param heads what the indices do not know of these keys, as it was when the revision was the newest or later
+     * @param heads what the index does not know of these keys, as it was when the revision was the newest or later
      */
     List<Entry> range(String prefix, String tag, String startAfter, int limit, long at, List<Head> heads)
             throws SQLException {
@@ -150,7 +166,7 @@ final class Reader implements AutoCloseable {
     /**
      * How many present entries have keys with a prefix, without those whose tag begins so.
      *
-     * @param heads what the indices do not know of these keys
+     * @param heads what the index does not know of these keys
      */
     long count(String prefix, String withoutTags, List<Head> heads) throws SQLException {
         try (var all = connection.prepareStatement(COUNT);

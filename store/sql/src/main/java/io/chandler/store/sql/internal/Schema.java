@@ -10,11 +10,10 @@ import java.util.List;
  * The tables and their versions.
  *
  * <p>{@code record} is the history: a row per change, only ever appended, and deleted by compaction. A row without a value
- * is a removal. {@code previous} is the row before of the same key, 0 if there is none. The indices are written later than
- * the history, for many changes at once, up to the revision {@code indexed} in {@code meta}: {@code entry} leads from a key
- * to its newest row; {@code tagged} holds the present entries with a tag; {@code formerly_tagged} the earlier ones, under
- * the revision that ended them. {@code meta} holds the oldest revision kept as well; {@code probe} what was last written to
- * find out whether writing works.
+ * is a removal. {@code previous} is the row before of the same key, 0 if there is none; what it names may be deleted. The
+ * {@link IndexSchema index}, a file of its own, is made from the history. {@code meta} holds the oldest revision kept and
+ * the {@code generation}, another number at each opening, by which an index is known; {@code probe} what was last written
+ * to find out whether writing works.
  */
 public final class Schema {
 
@@ -36,7 +35,13 @@ public final class Schema {
                     "INSERT INTO meta VALUES ('oldest', 0)",
                     "CREATE TABLE probe (id INTEGER PRIMARY KEY, filler BLOB NOT NULL) STRICT"),
             List.of("INSERT INTO meta SELECT 'indexed', max(value, (SELECT ifnull(max(revision), 0) FROM record))"
-                    + " FROM meta WHERE name = 'oldest'"));
+                    + " FROM meta WHERE name = 'oldest'"),
+            List.of(
+                    "DROP TABLE entry",
+                    "DROP TABLE tagged",
+                    "DROP TABLE formerly_tagged",
+                    "DELETE FROM meta WHERE name = 'indexed'",
+                    "INSERT INTO meta VALUES ('generation', random())"));
 
     /** The version that this code reads and writes. */
     public static final int VERSION = MIGRATIONS.size();
@@ -77,6 +82,18 @@ public final class Schema {
             throw new StoreOpenException(file + " was written by a newer Chandler, version " + version
                     + " of its tables; this one reads up to " + VERSION + ". Use the newer Chandler or a backup");
         }
+    }
+
+    /** What an index of a database is made from. */
+    static IndexFile.Origin origin(Connection connection) throws SQLException {
+        long oldest = number(connection, "SELECT value FROM meta WHERE name = 'oldest'");
+        long newest = Math.max(oldest, number(connection, "SELECT max(revision) FROM record"));
+        return new IndexFile.Origin(generation(connection), oldest, newest);
+    }
+
+    /** The generation of a database; 0 if it is older than those. */
+    static long generation(Connection connection) throws SQLException {
+        return number(connection, "SELECT value FROM meta WHERE name = 'generation'");
     }
 
     static int version(Connection connection) throws SQLException {

@@ -10,59 +10,37 @@ import org.jspecify.annotations.Nullable;
 /** The writing connection with its statements. A new one is made after a failure. For the writer's thread alone. */
 public final class Session implements AutoCloseable {
 
-    /** The changes from one revision, exclusive, to another, inclusive, that no other among them supersedes. */
-    private static final String LAST_CHANGES = "revision > ?1 AND revision <= ?2"
-            + " AND revision NOT IN (SELECT previous FROM record WHERE revision > ?1 AND revision <= ?2)";
-
-    /** These changes with the rows before them. */
-    private static final String CHANGES_WITH_PREVIOUS =
-            "record r CROSS JOIN record p ON p.revision = r.previous WHERE r.revision > ?1 AND r.revision <= ?2";
-
-    /** Bring the indices from one revision to another, in this order. */
-    private static final List<String> INDEX = List.of(
-            "INSERT INTO formerly_tagged (ended, tag, key, revision) SELECT r.revision, p.tag, p.key, p.revision FROM "
-                    + CHANGES_WITH_PREVIOUS + " AND p.tag <> ''",
-            "DELETE FROM tagged WHERE (tag, key) IN (SELECT p.tag, p.key FROM " + CHANGES_WITH_PREVIOUS
-                    + " AND p.revision <= ?1 AND p.tag <> '')",
-            "INSERT INTO tagged (tag, key, revision) SELECT tag, key, revision FROM record WHERE " + LAST_CHANGES
-                    + " AND tag <> ''",
-            "INSERT INTO entry (key, revision, removed, tag) SELECT key, revision, value IS NULL, tag FROM record"
-                    + " WHERE " + LAST_CHANGES + " ORDER BY key ON CONFLICT (key)"
-                    + " DO UPDATE SET revision = excluded.revision, removed = excluded.removed, tag = excluded.tag",
-            "UPDATE meta SET value = ?2 WHERE name = 'indexed' AND value = ?1");
+    /** The newest rows of the keys that have changed since a revision. */
+    private static final String HEADS = "SELECT key, revision, value IS NULL, tag FROM record WHERE revision > ?1"
+            + " AND revision NOT IN (SELECT previous FROM record WHERE revision > ?1) ORDER BY revision";
 
     private final Connection connection;
+    /** Reads the index. */
+    private final Connection index;
+
+    private final PreparedStatement entry;
     private final PreparedStatement begin;
     private final PreparedStatement commit;
-    private final PreparedStatement entry;
-    private final PreparedStatement dropEntry;
     private final PreparedStatement addRow;
     private final PreparedStatement dropRow;
-    private final List<PreparedStatement> index;
-    private final PreparedStatement dropFormerlyTagged;
     private final PreparedStatement rowsAfter;
     private final PreparedStatement setOldest;
     private final PreparedStatement addProbe;
     private final PreparedStatement dropProbe;
 
     /** What compaction needs to know of a row. */
-    record Link(long revision, String key, long previous, boolean removed) {}
+    record Link(long revision, long previous, boolean removed) {}
 
-    Session(Connection connection) throws SQLException {
+    Session(Connection connection, Connection index) throws SQLException {
         this.connection = connection;
+        this.index = index;
+        entry = index.prepareStatement("SELECT revision, removed, tag FROM entry WHERE key = ?");
         begin = connection.prepareStatement("BEGIN IMMEDIATE");
         commit = connection.prepareStatement("COMMIT");
-        entry = connection.prepareStatement("SELECT revision, removed, tag FROM entry WHERE key = ?");
-        dropEntry = connection.prepareStatement("DELETE FROM entry WHERE key = ? AND revision = ?");
         addRow = connection.prepareStatement(
                 "INSERT INTO record (revision, key, tag, previous, value) VALUES (?, ?, ?, ?, ?)");
         dropRow = connection.prepareStatement("DELETE FROM record WHERE revision = ?");
-        index = new ArrayList<>();
-        for (var sql : INDEX) {
-            index.add(connection.prepareStatement(sql));
-        }
-        dropFormerlyTagged = connection.prepareStatement("DELETE FROM formerly_tagged WHERE ended <= ?");
-        rowsAfter = connection.prepareStatement("SELECT revision, key, previous, value IS NULL FROM record"
+        rowsAfter = connection.prepareStatement("SELECT revision, previous, value IS NULL FROM record"
                 + " WHERE revision > ? AND revision <= ? ORDER BY revision LIMIT ?");
         setOldest = connection.prepareStatement("UPDATE meta SET value = ? WHERE name = 'oldest'");
         addProbe = connection.prepareStatement("INSERT INTO probe (filler) VALUES (zeroblob(?))");
@@ -88,7 +66,7 @@ public final class Session implements AutoCloseable {
                         + " (SELECT value FROM meta WHERE name = 'oldest'))");
     }
 
-    /** The newest row of a key up to the revision up to which the indices are written. */
+    /** The newest row of a key up to the revision up to which the index is written. */
     @Nullable
     Head head(String key) throws SQLException {
         entry.setString(1, key);
@@ -97,14 +75,11 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** What the indices do not know yet. */
-    Heads heads() throws SQLException {
-        long indexed = Schema.number(connection, "SELECT value FROM meta WHERE name = 'indexed'");
+    /** What an index does not know that is written up to a revision. */
+    public Heads heads(long indexed) throws SQLException {
         var heads = new ArrayList<Head>();
-        try (var statement = connection.prepareStatement(
-                "SELECT key, revision, value IS NULL, tag FROM record WHERE " + LAST_CHANGES + " ORDER BY revision")) {
+        try (var statement = connection.prepareStatement(HEADS)) {
             statement.setLong(1, indexed);
-            statement.setLong(2, Long.MAX_VALUE);
             try (var result = statement.executeQuery()) {
                 while (result.next()) {
                     heads.add(new Head(
@@ -112,16 +87,7 @@ public final class Session implements AutoCloseable {
                 }
             }
         }
-        return new Heads(indexed, heads);
-    }
-
-    /** Brings the indices from one revision to another. */
-    void index(long from, long to) throws SQLException {
-        for (var statement : index) {
-            statement.setLong(1, from);
-            statement.setLong(2, to);
-            statement.executeUpdate();
-        }
+        return new Heads(heads);
     }
 
     /** Appends a row to the history. */
@@ -142,7 +108,7 @@ public final class Session implements AutoCloseable {
         var links = new ArrayList<Link>(limit);
         try (var result = rowsAfter.executeQuery()) {
             while (result.next()) {
-                links.add(new Link(result.getLong(1), result.getString(2), result.getLong(3), result.getBoolean(4)));
+                links.add(new Link(result.getLong(1), result.getLong(2), result.getBoolean(3)));
             }
         }
         return links;
@@ -151,18 +117,6 @@ public final class Session implements AutoCloseable {
     void dropRow(long revision) throws SQLException {
         dropRow.setLong(1, revision);
         dropRow.executeUpdate();
-    }
-
-    /** Forgets a key whose newest row is this. @return whether it was */
-    boolean dropEntry(String key, long revision) throws SQLException {
-        dropEntry.setString(1, key);
-        dropEntry.setLong(2, revision);
-        return dropEntry.executeUpdate() > 0;
-    }
-
-    void dropFormerlyTagged(long upTo) throws SQLException {
-        dropFormerlyTagged.setLong(1, upTo);
-        dropFormerlyTagged.executeUpdate();
     }
 
     /** Keeps where history begins. */
@@ -183,8 +137,15 @@ public final class Session implements AutoCloseable {
         Schema.execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
+    /** Reads the index no more; what writes it can then be the last to close it. */
+    void leaveIndex() throws SQLException {
+        index.close();
+    }
+
     @Override
     public void close() throws SQLException {
-        connection.close();
+        try (index) {
+            connection.close();
+        }
     }
 }

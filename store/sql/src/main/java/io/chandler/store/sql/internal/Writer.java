@@ -33,6 +33,7 @@ public final class Writer implements AutoCloseable {
     private final Database database;
     private final History history;
     private final Compaction compaction;
+    private final Indexer indexer;
     private final WriterCounters counters = new WriterCounters();
     private final ConcurrentLinkedQueue<Request> queue = new ConcurrentLinkedQueue<>();
     private final List<Request> batch = new ArrayList<>();
@@ -53,7 +54,12 @@ public final class Writer implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean ended;
 
-    public Writer(Database database, History history, Session session) {
+    /**
+     * Continues a database.
+     *
+     * @param indexed the revision up to which its index is written
+     */
+    public Writer(Database database, History history, Session session, long indexed) {
         this.database = database;
         this.history = history;
         var settings = database.settings();
@@ -62,12 +68,14 @@ public final class Writer implements AutoCloseable {
         this.session = session;
         this.checkpoints = new Checkpoints(database);
         this.thread = Thread.ofPlatform().name("chandler-store-writer").daemon().unstarted(this::run);
+        this.indexer = new Indexer(database, history, indexed, () -> LockSupport.unpark(thread));
     }
 
     /** Begins to take writes. */
     public void start() {
         thread.start();
         checkpoints.start();
+        indexer.start();
     }
 
     public Revision create(String key, String tag, byte[] value) {
@@ -139,7 +147,30 @@ public final class Writer implements AutoCloseable {
         if (session == null || !compaction.behind()) {
             return SLEEP_NANOS;
         }
-        return compactions.isEmpty() ? IDLE_NANOS : 0;
+        return compactions.isEmpty() || !deletable() ? IDLE_NANOS : 0;
+    }
+
+    /** Up to where history may be deleted now: the index must know of it. */
+    private long horizon() {
+        return Math.min(compaction.horizon(), indexer.indexed());
+    }
+
+    private boolean deletable() {
+        indexer.want(compaction.horizon());
+        return horizon() > compaction.reached();
+    }
+
+    /** Waits until the index is not too far behind. @throws SQLException if it cannot be written */
+    private void awaitIndex() throws SQLException {
+        long bound = history.newest() - database.settings().maximumUnindexed();
+        indexer.want(bound);
+        while (indexer.indexed() < bound) {
+            var failure = indexer.failure();
+            if (failure != null) {
+                throw failure;
+            }
+            LockSupport.parkNanos(this, IDLE_NANOS);
+        }
     }
 
     /** Takes what waits, or waits for it. */
@@ -192,31 +223,27 @@ public final class Writer implements AutoCloseable {
     }
 
     private void work() {
-        boolean tidy = compaction.behind() && (batch.isEmpty() || compaction.urgent() || !compactions.isEmpty());
+        boolean tidy = compaction.behind()
+                && (batch.isEmpty() || compaction.urgent() || !compactions.isEmpty())
+                && deletable();
         if (batch.isEmpty() && !tidy) {
             return;
         }
         boolean committing = false;
         try {
+            awaitIndex();
             var current = session == null ? reopen() : session;
             long newest = history.newest();
             current.begin();
             applyAll(current, newest);
-            tidy |= !compactions.isEmpty() && compaction.behind();
-            long indexed = history.heads().indexed();
-            long toIndex = toIndex(indexed, newest + rows.size(), tidy);
-            if (toIndex > indexed) {
-                current.index(indexed, toIndex);
-            }
-            long oldest = tidy
-                    ? Deletion.slice(current, history, compaction, batch.isEmpty() ? IDLE_SLICE : 64 + 2 * batch.size())
-                    : -1;
+            int changes = batch.isEmpty() ? IDLE_SLICE : 64 + 2 * batch.size();
+            long oldest = tidy ? Deletion.slice(current, history, compaction.reached(), horizon(), changes) : -1;
             committing = true;
             current.commit();
             committed(newest + rows.size());
-            history.heads().indexed(toIndex);
             if (tidy) {
                 compaction.advance(oldest);
+                indexer.forget(oldest);
             }
             answerAll();
             // After the writers, who then need not be told of their own changes.
@@ -257,14 +284,6 @@ public final class Writer implements AutoCloseable {
         return head == null ? current.head(key) : head;
     }
 
-    /** Up to which revision to write the indices now: a part if they are far behind, and what compaction needs. */
-    private long toIndex(long indexed, long newest, boolean tidy) {
-        int most = database.settings().maximumUnindexed();
-        long behind = newest - indexed;
-        long part = behind > most ? Math.max(behind - most, most / 4) : 0;
-        return Math.max(indexed + part, tidy ? Math.min(compaction.horizon(), newest) : 0);
-    }
-
     private static boolean allowed(Request request, @Nullable Head head) {
         boolean present = head != null && !head.removed();
         if (request.kind == Request.Kind.CREATE) {
@@ -291,6 +310,7 @@ public final class Writer implements AutoCloseable {
         if (!rows.isEmpty()) {
             history.publish(newest);
             checkpoints.written(rows.size());
+            indexer.committed(newest);
         }
         counters.committed(batch, rows.size());
         if (complaining) {
@@ -361,7 +381,7 @@ public final class Writer implements AutoCloseable {
             if (newest < history.newest()) {
                 throw new SQLException("the file was replaced by an older one");
             }
-            history.skipTo(newest, opened.heads());
+            history.skipTo(newest, opened.heads(indexer.indexed()));
         } catch (SQLException e) {
             closeQuietly(opened, e);
             throw e;
@@ -405,16 +425,16 @@ public final class Writer implements AutoCloseable {
         LockSupport.unpark(thread);
         Ending.await(thread);
         checkpoints.close();
+        indexer.close();
     }
 
-    /** Writes the indices, copies the log into the database and closes the connection. To be called after {@link #close}. */
+    /** Writes the index, copies the logs into the files and closes the connections. To be called after {@link #close}. */
     public void finish() throws SQLException {
         if (session != null) {
             try (var last = session) {
                 session = null;
-                last.begin();
-                last.index(history.heads().indexed(), history.newest());
-                last.commit();
+                last.leaveIndex();
+                indexer.finish();
                 last.checkpoint();
             }
         }
