@@ -29,6 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a platform and an application get from the whole broker. */
 class PostgresServiceTest {
 
+    /** How long the server is gone, at least. */
+    private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("chandler.away", 0));
+
     private static final Optional<String> NONE = Optional.empty();
 
     @TempDir
@@ -231,7 +234,10 @@ class PostgresServiceTest {
         Postgres.embedded().crash();
         try {
             broker.provision("i", "small", "{}");
-            assertThat(broker.poll("i")).isInstanceOf(Answer.InProgress.class);
+            await().during(AWAY)
+                    .atMost(AWAY.plusSeconds(20))
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> broker.poll("i") instanceof Answer.InProgress);
         } finally {
             EmbeddedPostgresServer.start(Path.of("target", "postgresql"));
         }
