@@ -13,7 +13,7 @@ public final class IndexFile {
     private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
 
     /** Changes that are taken in at once where many are missing. */
-    private static final int SLICE = 8_192;
+    private static final int SLICE = 131_072;
 
     /** Changes whose taking in takes about a second. */
     private static final int MANY = 100_000;
