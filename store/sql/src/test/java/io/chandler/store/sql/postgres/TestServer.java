@@ -61,7 +61,7 @@ final class TestServer implements AutoCloseable {
         var folder = Files.createTempDirectory("chandler-postgresql-data-");
         var server = new TestServer(programs, folder, freePort());
         server.initialize(settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        Runtime.getRuntime().addShutdownHook(new Thread(server::leave));
         server.start();
         return server;
     }
@@ -89,7 +89,7 @@ final class TestServer implements AutoCloseable {
         standby.configure("primary_conninfo = 'host=127.0.0.1 port=" + port + " user=" + USER + " password=" + PASSWORD
                 + "'\nsynchronous_standby_names = ''");
         give(copy);
-        Runtime.getRuntime().addShutdownHook(new Thread(standby::close));
+        Runtime.getRuntime().addShutdownHook(new Thread(standby::leave));
         start();
         standby.start();
         return standby;
@@ -301,6 +301,18 @@ final class TestServer implements AutoCloseable {
             if (Files.exists(folder)) {
                 delete(folder);
             }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends it with this process, which does not wait for the many files of its databases to go. */
+    private void leave() {
+        try {
+            if (process != null && process.isAlive()) {
+                kill();
+            }
+            new ProcessBuilder("rm", "-rf", "--", folder.toString()).start();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
