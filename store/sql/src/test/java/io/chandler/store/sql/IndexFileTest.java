@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -194,6 +195,10 @@ class IndexFileTest {
     void whileTheIndexCannotBeWrittenWritesFailOnceItIsFarBehind() throws Exception {
         try (var store = open()) {
             write(store);
+            // A part of what may be missing is.
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> rows("SELECT value FROM meta WHERE name = 'indexed'")
+                            > store.current().asLong() - 4);
             var written = new ArrayList<String>();
             try (var other = DriverManager.getConnection("jdbc:sqlite:" + index);
                     var statement = other.createStatement()) {
@@ -209,7 +214,7 @@ class IndexFileTest {
                 statement.execute("COMMIT");
             }
             assertThat(written).hasSizeBetween(1, 20);
-            await().until(() -> {
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
                 try {
                     store.create("at last", "", bytes("1"));
                     return true;
