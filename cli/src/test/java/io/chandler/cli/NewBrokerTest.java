@@ -26,6 +26,7 @@ class NewBrokerTest extends CommandLineTest {
                 .exists();
         assertThat(Files.isExecutable(folder.resolve("run"))).isTrue();
         assertThat(Files.isExecutable(folder.resolve("mvnw"))).isTrue();
+        assertThat(folder.resolve(".mvn/maven.config")).content().startsWith("-Dmaven.repo.local.tail=/");
         try (var files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile))
                     .allSatisfy(file -> assertThat(Files.readString(file))

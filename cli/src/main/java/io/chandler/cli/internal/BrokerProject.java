@@ -58,7 +58,10 @@ final class BrokerProject {
                 .collect(Collectors.joining("", "", "Service"));
     }
 
-    /** Beside the folder of the jars that run; their own local repository where that is not an installation. */
+    /**
+     * The folder with Chandler's jars, beside that of the jars that run. Maven reads it in place: a snapshot that it had
+     * copied into its own repository would stay as it was, however often the installation is built anew.
+     */
     private static String repository() {
         try {
             var jar = Path.of(BrokerProject.class
@@ -66,7 +69,7 @@ final class BrokerProject {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            return jar.resolve("../../repository").normalize().toUri().toString();
+            return jar.resolve("../../repository").normalize().toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -114,6 +117,7 @@ final class BrokerProject {
                                 new Target("broker.yaml", "deploy/kubernetes/broker.yaml", false),
                                 new Target("mvnw", "mvnw", true),
                                 new Target("find-jdk", "dev/find-jdk", true),
+                                new Target("maven.config", ".mvn/maven.config", false),
                                 new Target("maven-wrapper.properties", ".mvn/wrapper/maven-wrapper.properties", false)))
                 .toList();
     }
