@@ -14,6 +14,7 @@ import io.chandler.resources.served.ApiWatch;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,8 +34,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Watches {
 
-    /** Events after which what was written is sent, even if more are there. */
+    /** Events after which what was read is sent, even if more are there. */
     private static final int MOST_AT_ONCE = 100;
+
+    /** Bytes of events after which it is sent: what a client that takes nothing may hold. */
+    private static final int MOST_BYTES_AT_ONCE = 16 * 1024;
+
+    /** Watches that are behind and read on, at once. */
+    private static final int MOST_READING = 8;
 
     /** Watches that tell of the objects that are there, at once: each may have a page of events in memory. */
     private static final int MOST_BEGINNING = 64;
@@ -51,9 +57,7 @@ final class Watches {
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final Map<String, RecentFrames> recent = new ConcurrentHashMap<>();
     private final Turns turns;
-    /** Watches that have more to tell than they may at once. */
-    private final AtomicInteger behind = new AtomicInteger();
-
+    private final Sweep behind = new Sweep(MOST_READING);
     private final Semaphore beginning = new Semaphore(MOST_BEGINNING, true);
     private volatile boolean ended;
 
@@ -176,23 +180,6 @@ final class Watches {
         }
     }
 
-    /** Whether a watch is behind; those that are behind together go on together, each by what another has already made. */
-    private final class Late {
-
-        private boolean late;
-
-        @SuppressWarnings("ThreadPriorityCheck") // it saves work, and nothing depends on it
-        void is(boolean now) {
-            if (now != late) {
-                late = now;
-                behind.addAndGet(now ? 1 : -1);
-            }
-            if (late && behind.get() > 1) {
-                Thread.yield();
-            }
-        }
-    }
-
     private final class Running implements Watching {
 
         private final Selection selection;
@@ -293,17 +280,14 @@ final class Watches {
             }
             var open = watch;
             if (open != null) {
-                var late = new Late();
-                try {
-                    follow(open, sink, end, late);
-                } finally {
-                    late.is(false);
-                }
+                follow(open, sink, end);
             }
         }
 
-        private void follow(ApiWatch open, Sink sink, long end, Late late) throws IOException, InterruptedException {
+        private void follow(ApiWatch open, Sink sink, long end) throws IOException, InterruptedException {
             long mark = System.nanoTime() + bookmarks.toNanos();
+            var read = new ArrayList<byte[]>();
+            boolean more = false;
             while (!stopped) {
                 long now = System.nanoTime();
                 if (end - now <= 0) {
@@ -311,22 +295,49 @@ final class Watches {
                 }
                 if (bookmarked && mark - now <= 0) {
                     reached = open.reached()
-                            .filter(read -> read.compareTo(reached) > 0)
+                            .filter(known -> known.compareTo(reached) > 0)
                             .orElse(reached);
                     sink.write(frames.bookmark(reached, false));
                     sink.flush();
                     mark = now + bookmarks.toNanos();
                 }
                 long until = bookmarked ? Math.min(end - now, mark - now) : end - now;
-                var event = next(open, Duration.ofNanos(Math.max(0, until)));
-                int written = 0;
-                for (; event.isPresent(); written++) {
-                    write(sink, event.get());
-                    event = written < MOST_AT_ONCE ? next(open, Duration.ZERO) : Optional.empty();
+                more = more ? readInTurn(open, read) : read(open, Duration.ofNanos(Math.max(0, until)), read);
+                for (var frame : read) {
+                    sink.write(frame);
                 }
+                read.clear();
                 sink.flush();
-                late.is(written > MOST_AT_ONCE);
             }
+        }
+
+        private boolean readInTurn(ApiWatch open, List<byte[]> into) throws InterruptedException {
+            behind.begin(reached);
+            try {
+                return read(open, Duration.ZERO, into);
+            } finally {
+                behind.end();
+            }
+        }
+
+        /** Reads what is there, or the next that comes, and says whether there may be more. */
+        private boolean read(ApiWatch open, Duration wait, List<byte[]> into) throws InterruptedException {
+            var event = next(open, wait);
+            int bytes = 0;
+            for (int count = 1; event.isPresent(); count++) {
+                var object = event.get().object();
+                reached = object.revision();
+                if (selection.matches(object)) {
+                    var frame = frames.event(event.get().type(), object);
+                    into.add(frame);
+                    bytes += frame.length;
+                }
+                if (count == MOST_AT_ONCE || bytes > MOST_BYTES_AT_ONCE) {
+                    return true;
+                }
+                event = next(open, Duration.ZERO);
+            }
+            return false;
         }
 
         private Optional<ApiEvent> next(ApiWatch open, Duration wait) throws InterruptedException {
@@ -336,13 +347,6 @@ final class Watches {
                 throw Failure.expired(expired.message(), "");
             } catch (ApiRefusal refusal) {
                 throw selection.kind().failure(refusal, "");
-            }
-        }
-
-        private void write(Sink sink, ApiEvent event) throws IOException {
-            reached = event.object().revision();
-            if (selection.matches(event.object())) {
-                sink.write(frames.event(event.type(), event.object()));
             }
         }
     }

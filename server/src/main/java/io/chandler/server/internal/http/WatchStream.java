@@ -5,7 +5,6 @@ import io.chandler.apiserver.ApiResponse.Sink;
 import io.chandler.apiserver.ApiResponse.Watching;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.ConnectionContext;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -21,16 +20,17 @@ final class WatchStream implements Sink {
     /** Bytes that are worth a packet; a client that takes nothing costs little more. */
     private static final int BUFFER = 4 * 1024;
 
+    private static final byte[] CHUNK_END = "\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ConnectionContext connection;
     private final Deadlines.Exchange exchange;
     private final Framing framing;
     private final ReentrantLock lock = new ReentrantLock();
-    private ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+    private final Packet packet = new Packet();
 
     private interface Framing {
-        void frame(byte[] piece, ByteArrayOutputStream into);
+        void frame(byte[] piece, Packet into);
     }
 
     private WatchStream(ConnectionContext connection, Deadlines.Exchange exchange, Framing framing) {
@@ -47,13 +47,13 @@ final class WatchStream implements Sink {
             head.append(header.name()).append(": ").append(header.value()).append("\r\n");
         }
         head.append("Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
-        stream.buffer.writeBytes(head.toString().getBytes(StandardCharsets.US_ASCII));
+        stream.packet.add(head.toString().getBytes(StandardCharsets.US_ASCII));
         var reader = Thread.ofVirtual().name("chandler-api-client").start(() -> {
             awaitEnd(connection);
             watching.stop();
         });
         if (stream.run(watching)) {
-            stream.buffer.writeBytes(LAST_CHUNK);
+            stream.packet.add(LAST_CHUNK);
             stream.flushQuietly();
         }
         reader.interrupt();
@@ -63,13 +63,13 @@ final class WatchStream implements Sink {
     static void webSocket(
             ConnectionContext connection, Deadlines.Exchange exchange, byte[] handshake, Watching watching) {
         var stream = new WatchStream(connection, exchange, WebSocketFrames::text);
-        stream.buffer.writeBytes(handshake);
+        stream.packet.add(handshake);
         var reader = Thread.ofVirtual().name("chandler-api-client").start(() -> {
             WebSocketFrames.read(connection.dataReader(), stream::control);
             watching.stop();
         });
         if (stream.run(watching)) {
-            WebSocketFrames.close(stream.buffer);
+            WebSocketFrames.close(stream.packet);
             stream.flushQuietly();
         }
         reader.interrupt();
@@ -85,15 +85,13 @@ final class WatchStream implements Sink {
         }
     }
 
-    private static void chunk(byte[] piece, ByteArrayOutputStream into) {
-        into.writeBytes(Integer.toHexString(piece.length + 1)
+    private static void chunk(byte[] piece, Packet into) {
+        into.add(Integer.toHexString(piece.length + 1)
                 .toUpperCase(Locale.ROOT)
                 .concat("\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
-        into.writeBytes(piece);
-        into.write('\n');
-        into.write('\r');
-        into.write('\n');
+        into.add(piece);
+        into.add(CHUNK_END);
     }
 
     /** Waits until the client has gone; it has nothing more to say. */
@@ -112,8 +110,8 @@ final class WatchStream implements Sink {
     public void write(byte[] piece) throws IOException {
         lock.lock();
         try {
-            framing.frame(piece, buffer);
-            if (buffer.size() > BUFFER) {
+            framing.frame(piece, packet);
+            if (packet.size() > BUFFER) {
                 send();
             }
         } finally {
@@ -144,15 +142,10 @@ final class WatchStream implements Sink {
     }
 
     private void send() throws IOException {
-        if (buffer.size() == 0) {
+        if (packet.size() == 0) {
             return;
         }
-        var bytes = buffer.toByteArray();
-        if (bytes.length > 4 * BUFFER) {
-            buffer = new ByteArrayOutputStream();
-        } else {
-            buffer.reset();
-        }
+        var bytes = packet.take();
         exchange.await();
         try {
             connection.dataWriter().writeNow(BufferData.create(bytes));

@@ -1,7 +1,6 @@
 package io.chandler.server.internal.http;
 
 import io.helidon.common.buffers.DataReader;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,31 +35,37 @@ final class WebSocketFrames {
     }
 
     /** A text in one frame. */
-    static void text(byte[] text, ByteArrayOutputStream into) {
+    static void text(byte[] text, Packet into) {
         frame(TEXT, text, into);
     }
 
     /** That nothing follows. */
-    static void close(ByteArrayOutputStream into) {
+    static void close(Packet into) {
         frame(CLOSE, new byte[] {(byte) (NORMAL >> 8), (byte) NORMAL}, into);
     }
 
-    private static void frame(int kind, byte[] payload, ByteArrayOutputStream into) {
-        int length = payload.length;
-        into.write(FINAL | kind);
+    private static void frame(int kind, byte[] payload, Packet into) {
+        into.add(head(kind, payload.length));
+        into.add(payload);
+    }
+
+    private static byte[] head(int kind, int length) {
+        int first = FINAL | kind;
         if (length < SHORT) {
-            into.write(length);
-        } else if (length < 1 << 16) {
-            into.write(SHORT);
-            into.write(length >> 8);
-            into.write(length);
-        } else {
-            into.write(LONG);
-            for (int shift = 56; shift >= 0; shift -= 8) {
-                into.write((int) ((long) length >> shift));
-            }
+            return bytes(first, length);
         }
-        into.writeBytes(payload);
+        if (length < 1 << 16) {
+            return bytes(first, SHORT, length >> 8, length);
+        }
+        return bytes(first, LONG, 0, 0, 0, 0, length >> 24, length >> 16, length >> 8, length);
+    }
+
+    private static byte[] bytes(int... values) {
+        var bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
     }
 
     /** Reads what the client says until it says close or has gone; pings are answered. */
@@ -82,9 +87,9 @@ final class WebSocketFrames {
                     for (int i = 0; i < payload.length; i++) {
                         payload[i] ^= mask[i % 4];
                     }
-                    var pong = new ByteArrayOutputStream();
+                    var pong = new Packet();
                     frame(PONG, payload, pong);
-                    answer.accept(pong.toByteArray());
+                    answer.accept(pong.take());
                 }
             }
         } catch (RuntimeException e) {

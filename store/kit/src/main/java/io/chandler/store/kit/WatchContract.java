@@ -304,4 +304,57 @@ public interface WatchContract extends StoreOpener {
             watches.forEach(Subscription::close);
         }
     }
+
+    @Test
+    default void manyWatchesThatAreBehindEachReadTheirPartOfTheSameHistory() throws Exception {
+        try (var store = open()) {
+            var before = store.current();
+            var value = "x".repeat(8_000);
+            var newest = new TreeMap<String, Revision>();
+            for (int i = 0; i < 400; i++) {
+                var key = (i % 3 == 0 ? "a/" : "b/") + i % 20;
+                var known = newest.get(key);
+                if (known == null) {
+                    newest.put(key, store.create(key, "", bytes(value + i)));
+                } else if (i % 5 == 0) {
+                    store.compareAndDelete(key, known);
+                    newest.remove(key);
+                } else {
+                    newest.put(key, store.compareAndSwap(key, known, "", bytes(value + i)));
+                }
+            }
+            var last = store.create("a/last", "", bytes(value));
+            store.create("b/last", "", bytes(value));
+            List<Change> all;
+            try (var watch = store.watch("", before)) {
+                all = changesUpTo(watch, last);
+            }
+
+            var places = new Random(1);
+            var begins = new ArrayList<Revision>();
+            var watches = new ArrayList<Subscription>();
+            for (int i = 0; i < 120; i++) {
+                var begin = i % 2 == 0
+                        ? before
+                        : all.get(places.nextInt(all.size() - 1)).entry().revision();
+                begins.add(begin);
+                watches.add(store.watch(i % 4 < 2 ? "a/" : "", begin));
+            }
+            var read = together(120, i -> changesUpTo(watches.get(i), last));
+            for (int i = 0; i < 120; i++) {
+                var prefix = i % 4 < 2 ? "a/" : "";
+                var begin = begins.get(i);
+                assertThat(read.get(i).stream()
+                                .filter(change -> change.entry().revision().compareTo(last) <= 0)
+                                .map(Testing::describe))
+                        .containsExactlyElementsOf(all.stream()
+                                .filter(change -> change.entry().revision().compareTo(begin) > 0
+                                        && change.entry().revision().compareTo(last) <= 0
+                                        && change.entry().key().startsWith(prefix))
+                                .map(Testing::describe)
+                                .toList());
+            }
+            watches.forEach(Subscription::close);
+        }
+    }
 }

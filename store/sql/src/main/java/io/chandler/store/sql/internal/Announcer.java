@@ -77,7 +77,7 @@ public final class Announcer implements AutoCloseable {
     }
 
     /** Whether so many are subscribed that it is worth keeping what one has read for the others. */
-    boolean crowded() {
+    public boolean crowded() {
         return subscriptions() > CROWD;
     }
 

@@ -9,13 +9,10 @@ import io.chandler.resources.store.Subscription;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** What happened, as readers see it: from memory where it is recent, from the database where not. Thread-safe. */
 public final class History implements ChangeSource, AutoCloseable {
-
-    private static final int SLICES = 16;
 
     private final Database database;
     private final Readers readers;
@@ -40,17 +37,9 @@ public final class History implements ChangeSource, AutoCloseable {
         }
     };
 
-    /** What was last read of the history where many read it: they come back together, and read the same. */
-    private final AtomicReferenceArray<@Nullable Slice> slices = new AtomicReferenceArray<>(SLICES);
+    private final ReadHistory read = new ReadHistory();
 
     private volatile boolean closed;
-
-    private record Slice(String prefix, long after, Reader.Changes changes) {
-
-        boolean fits(String wanted, long from, long upTo) {
-            return after == from && prefix.equals(wanted) && changes.upTo() <= upTo;
-        }
-    }
 
     /**
      * Continues the history of a database.
@@ -150,19 +139,23 @@ public final class History implements ChangeSource, AutoCloseable {
     private long readDatabase(String prefix, long after, long upTo, int limit, List<Change> into) {
         // In slices, so that no reader holds back the log for long.
         long end = Math.min(upTo, after + 16L * limit);
-        int slot = (int) (after & (SLICES - 1));
-        var slice = slices.get(slot);
-        if (slice == null || !slice.fits(prefix, after, end)) {
-            long most = announcer.slice();
-            slice = new Slice(prefix, after, readers.read(reader -> reader.changes(prefix, after, end, limit, most)));
-            slices.set(slot, announcer.crowded() ? slice : null);
+        long slice = announcer.slice();
+        ReadHistory.Question question = most -> {
+            var changes = readers.read(reader -> reader.changes(prefix, after, end, limit, most));
+            return new ReadHistory.Part(prefix, after, changes.upTo(), changes.all());
+        };
+        long reached;
+        if (announcer.crowded()) {
+            reached = read.read(prefix, after, upTo, limit, slice, into, question);
+        } else {
+            var part = question.ask(slice);
+            into.addAll(part.changes());
+            reached = part.upTo();
         }
         if (after < oldest.get()) {
             throw expired();
         }
-        var changes = slice.changes();
-        into.addAll(changes.all());
-        return changes.upTo();
+        return reached;
     }
 
     private @Nullable Row before(Row row) {

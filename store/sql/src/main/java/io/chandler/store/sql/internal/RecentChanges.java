@@ -98,7 +98,7 @@ public final class RecentChanges {
     /**
      * Reads changes as {@link ChangeSource#read} does, those that are not kept from the database.
      *
-     * @param most bytes of values after which no more are read
+     * @param most bytes of values, and of those that they replaced, after which no more are read
      * @param older asked for a page as a whole where the first change of it is not kept
      */
     public long read(String prefix, long after, long upTo, int limit, long most, List<Change> into, Older older) {
@@ -110,8 +110,9 @@ public final class RecentChanges {
                 return into.isEmpty() ? older.read(prefix, position, upTo, limit, into) : position;
             }
             if (recent.row.key().startsWith(prefix)) {
-                into.add(complete(recent, older));
-                taken += recent.bytes();
+                var change = complete(recent, older);
+                into.add(change);
+                taken += ReadHistory.bytes(change);
             }
             position++;
         }

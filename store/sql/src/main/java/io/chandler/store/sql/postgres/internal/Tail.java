@@ -7,6 +7,7 @@ import io.chandler.resources.store.Subscription;
 import io.chandler.store.sql.internal.Announcer;
 import io.chandler.store.sql.internal.ChangeSource;
 import io.chandler.store.sql.internal.ChangeSubscription;
+import io.chandler.store.sql.internal.ReadHistory;
 import io.chandler.store.sql.internal.RecentChanges;
 import io.chandler.store.sql.internal.Row;
 import java.sql.Connection;
@@ -43,6 +44,7 @@ final class Tail implements ChangeSource, AutoCloseable {
         }
     };
 
+    private final ReadHistory read = new ReadHistory();
     private volatile boolean replaced;
     private volatile boolean closed;
 
@@ -138,14 +140,27 @@ final class Tail implements ChangeSource, AutoCloseable {
 
     private long readDatabase(String prefix, long after, long upTo, int limit, List<Change> into) {
         long end = Math.min(upTo, after + 16L * limit);
-        var changes = readers.read(
-                connection -> PostgresReader.changes(connection, prefix, after, end, limit, announcer.slice()));
-        expire(changes.oldest());
-        if (after < changes.oldest()) {
+        long slice = announcer.slice();
+        ReadHistory.Question question = most -> {
+            var changes =
+                    readers.read(connection -> PostgresReader.changes(connection, prefix, after, end, limit, most));
+            expire(changes.oldest());
+            checkHistory(after);
+            return new ReadHistory.Part(prefix, after, changes.upTo(), changes.all());
+        };
+        if (announcer.crowded()) {
+            checkHistory(after);
+            return read.read(prefix, after, upTo, limit, slice, into, question);
+        }
+        var part = question.ask(slice);
+        into.addAll(part.changes());
+        return part.upTo();
+    }
+
+    private void checkHistory(long after) {
+        if (after < oldest.get()) {
             throw expired();
         }
-        into.addAll(changes.all());
-        return changes.upTo();
     }
 
     /** The row before of the same key; null if it was a removal that is forgotten. */
