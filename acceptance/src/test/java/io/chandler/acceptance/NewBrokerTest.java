@@ -39,8 +39,10 @@ class NewBrokerTest {
         try (var jars = Files.list(project.resolve("target/lib"))) {
             var ours = jars.filter(jar -> jar.getFileName().toString().startsWith("chandler-"))
                     .toList();
-            assertThat(ours).isNotEmpty().allSatisfy(jar -> assertThat(jar)
-                    .hasSameBinaryContentAs(INSTALLATION.resolve("lib").resolve(jar.getFileName())));
+            assertThat(ours)
+                    .isNotEmpty()
+                    .allSatisfy(jar -> assertThat(jar)
+                            .hasSameBinaryContentAs(INSTALLATION.resolve("lib").resolve(jar.getFileName())));
         }
     }
 

@@ -8,15 +8,19 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets those that are behind in the history read on, a few at once and in the order of their places: up to the newest, and
- * again from the oldest. Thus many come to the same changes one after the other, and what one has made is still kept for
- * the next. A turn is to be short; nobody waits for a client in his. Thread-safe.
+ * Lets those that are behind in the history read on, a few at once and in the order of their places: from the oldest up to
+ * what was the newest when the sweep began, and again from the oldest, so that nobody is passed by those who are far ahead.
+ * Thus many come to the same changes one after the other, and what one has made is still kept for the next. A turn is to be
+ * short; nobody waits for a client in his. Thread-safe.
  */
 final class Sweep {
 
     private final int atOnce;
     private final TreeMap<Revision, Queue<Waiting>> waiting = new TreeMap<>();
     private Revision place = Revision.ZERO;
+    /** How far the sweep goes. */
+    private Revision end = Revision.ZERO;
+
     private int going;
 
     Sweep(int atOnce) {
@@ -56,8 +60,9 @@ final class Sweep {
     private void letGo() {
         while (going < atOnce && !waiting.isEmpty()) {
             Map.Entry<Revision, Queue<Waiting>> next = waiting.ceilingEntry(place);
-            if (next == null) {
+            if (next == null || next.getKey().compareTo(end) > 0) {
                 next = waiting.firstEntry();
+                end = waiting.lastKey();
             }
             place = next.getKey();
             var all = next.getValue();

@@ -29,7 +29,7 @@ class SweepTest {
     }
 
     @Test
-    void turnsGoUpFromTheLastPlaceToTheNewestAndAgainFromTheOldest() throws Exception {
+    void turnsGoUpToWhatWasTheNewestAndAgainFromTheOldest() throws Exception {
         sweep.begin(Revision.of(20));
         var threads = new ArrayList<Thread>();
         for (long place : new long[] {30, 10, 20, 40, 10, 30}) {
@@ -39,7 +39,33 @@ class SweepTest {
         for (var thread : threads) {
             thread.join();
         }
-        assertThat(turns).containsExactly(20L, 30L, 30L, 40L, 10L, 10L);
+        assertThat(turns).containsExactly(20L, 10L, 10L, 30L, 30L, 40L);
+    }
+
+    @Test
+    void oneThatIsAlwaysAheadKeepsNobodyWaiting() throws Exception {
+        var over = new AtomicBoolean();
+        var ahead = Thread.ofPlatform().start(() -> {
+            for (long place = 100; !over.get(); place++) {
+                sweep.begin(Revision.of(place));
+                sweep.end();
+            }
+        });
+        var other = Thread.ofPlatform().start(() -> {
+            for (long place = 200; !over.get(); place++) {
+                sweep.begin(Revision.of(place));
+                sweep.end();
+            }
+        });
+        for (int i = 0; i < 1_000; i++) {
+            waitingFor(Thread.ofVirtual().start(() -> {
+                sweep.begin(Revision.of(1));
+                sweep.end();
+            }));
+        }
+        over.set(true);
+        waitingFor(ahead);
+        waitingFor(other);
     }
 
     @Test
