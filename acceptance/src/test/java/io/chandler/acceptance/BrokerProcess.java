@@ -9,6 +9,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ final class BrokerProcess implements AutoCloseable {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             var line = socket.getInputStream().readNBytes(12);
             return new String(line, StandardCharsets.US_ASCII).equals("HTTP/1.1 200");
-        } catch (ConnectException e) {
+        } catch (ConnectException | SocketTimeoutException e) {
             return false;
         }
     }
