@@ -157,14 +157,24 @@ final class Indexer implements AutoCloseable {
 
     /** Writes all that is missing and closes the connection. To be called after {@link #close}. */
     void finish() throws SQLException {
-        while (indexed < history.newest()) {
-            bring(Math.min(history.newest(), indexed + SLICE));
-        }
-        if (session != null) {
-            try (var last = session) {
-                session = null;
-                last.checkpoint();
+        try {
+            while (indexed < history.newest()) {
+                bring(Math.min(history.newest(), indexed + SLICE));
             }
+            if (session != null) {
+                session.checkpoint();
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /** Closes the connection; what is missing is written after the next opening. To be called after {@link #close}. */
+    void leave() throws SQLException {
+        var last = session;
+        session = null;
+        if (last != null) {
+            last.close();
         }
     }
 }

@@ -430,13 +430,15 @@ public final class Writer implements AutoCloseable {
 
     /** Writes the index, copies the logs into the files and closes the connections. To be called after {@link #close}. */
     public void finish() throws SQLException {
-        if (session != null) {
-            try (var last = session) {
-                session = null;
-                last.leaveIndex();
-                indexer.finish();
-                last.checkpoint();
-            }
+        if (session == null) {
+            indexer.leave();
+            return;
+        }
+        try (var last = session) {
+            session = null;
+            last.leaveIndex();
+            indexer.finish();
+            last.checkpoint();
         }
     }
 }
