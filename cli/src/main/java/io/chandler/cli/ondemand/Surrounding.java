@@ -104,6 +104,9 @@ final class Surrounding implements AutoCloseable {
                         configuration.offering().id(),
                         !broker.disableSslCertVerification(),
                         environment,
+                        broker.compatibility() == Compatibility.ORIGINAL
+                                ? CloudController.Requests.ORIGINAL
+                                : CloudController.Requests.NEEDED,
                         log::line);
     }
 

@@ -25,6 +25,24 @@ public final class CloudController implements CloudFoundry {
         this.v3 = v3;
     }
 
+    /** What is asked of the platform. */
+    public enum Requests {
+        /** What has to be known. */
+        NEEDED,
+        /** What the original asks for: to count instances, the first hundred of them as well. */
+        ORIGINAL
+    }
+
+    /** A client that asks for what is needed; see the other method. */
+    public static CloudFoundry connect(
+            Configuration.CloudFoundry section,
+            String offeringId,
+            boolean verification,
+            Map<String, String> environment,
+            Consumer<String> log) {
+        return connect(section, offeringId, verification, environment, Requests.NEEDED, log);
+    }
+
     /**
      * A client that asks nothing yet.
      *
@@ -40,9 +58,10 @@ public final class CloudController implements CloudFoundry {
             String offeringId,
             boolean verification,
             Map<String, String> environment,
+            Requests requests,
             Consumer<String> log) {
         var connection = new PlatformConnection(section, verification, environment, log);
-        var v2 = new CloudControllerV2(connection, offeringId);
+        var v2 = new CloudControllerV2(connection, offeringId, requests);
         var v3 = new CloudControllerV3(connection, offeringId);
         return section.apiVersion()
                 .<CloudFoundry>map(version -> version == ApiVersion.V2 ? v2 : v3)

@@ -13,14 +13,19 @@ import tools.jackson.databind.JsonNode;
 final class CloudControllerV2 implements CloudFoundry {
 
     private static final String PAGE = "results-per-page=100";
+    /** A list says how long it is whatever it shows. */
+    private static final String COUNT = "results-per-page=1";
+
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final PlatformConnection connection;
     private final String offeringId;
+    private final String countQuery;
 
-    CloudControllerV2(PlatformConnection connection, String offeringId) {
+    CloudControllerV2(PlatformConnection connection, String offeringId, CloudController.Requests requests) {
         this.connection = connection;
         this.offeringId = offeringId;
+        countQuery = requests == CloudController.Requests.ORIGINAL ? PAGE : COUNT;
     }
 
     private record Plan(String guid, String id, String name, String instancesUrl) {}
@@ -66,18 +71,22 @@ final class CloudControllerV2 implements CloudFoundry {
 
     @Override
     public Optional<Map<String, Integer>> instanceCounts(String offering) {
-        return plans(offering).map(OfferedPlan::counts);
+        return plans(offering, countQuery).map(OfferedPlan::counts);
     }
 
     @Override
     public Optional<List<OfferedPlan>> plans(String offering) {
+        return plans(offering, PAGE);
+    }
+
+    private Optional<List<OfferedPlan>> plans(String offering, String query) {
         return platformPlans(offering)
                 .map(plans -> plans.stream()
                         .map(plan -> new OfferedPlan(
                                 plan.id(),
                                 plan.name(),
                                 connection
-                                        .get(plan.instancesUrl() + "?" + PAGE)
+                                        .get(plan.instancesUrl() + "?" + query)
                                         .path("total_results")
                                         .asInt(0)))
                         .toList());

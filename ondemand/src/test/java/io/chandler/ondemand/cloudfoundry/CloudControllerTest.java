@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,16 +72,17 @@ class CloudControllerTest {
 
     private CloudFoundry connect(Optional<ApiVersion> version, UaaAuthentication authentication, String authority) {
         return CloudController.connect(
-                new Configuration.CloudFoundry(
-                        platform.url() + "/",
-                        Optional.of(authority),
-                        false,
-                        version,
-                        new CloudFoundryUaa(uaa.url().toString(), authentication, Optional.empty())),
-                "offering-id",
-                true,
-                Map.of(),
-                log::add);
+                section(version, authentication, authority), "offering-id", true, Map.of(), log::add);
+    }
+
+    private Configuration.CloudFoundry section(
+            Optional<ApiVersion> version, UaaAuthentication authentication, String authority) {
+        return new Configuration.CloudFoundry(
+                platform.url() + "/",
+                Optional.of(authority),
+                false,
+                version,
+                new CloudFoundryUaa(uaa.url().toString(), authentication, Optional.empty()));
     }
 
     private CloudFoundry connect(ApiVersion version) {
@@ -221,6 +223,24 @@ class CloudControllerTest {
         cf.instances(Map.of());
         assertThat(paths()).allMatch(path -> path.contains(" /v2/"));
         assertThat(paths().getFirst()).isEqualTo("GET /v2/info");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NEEDED, 1", "ORIGINAL, 100"})
+    void instancesAreCountedWithoutBeingReadUnlessTheOriginalDoes(CloudController.Requests requests, int page) {
+        var cf = CloudController.connect(
+                section(Optional.of(ApiVersion.V2), CLIENT, platform.authority().pem()),
+                "offering-id",
+                true,
+                Map.of(),
+                requests,
+                log::add);
+
+        assertThat(cf.instanceCounts("offering-id")).contains(Map.of("small-id", 3, "large-id", 1, "unused-id", 0));
+        assertThat(paths())
+                .filteredOn(path -> path.contains("/service_instances?"))
+                .hasSize(3)
+                .allMatch(path -> path.endsWith("/service_instances?results-per-page=" + page));
     }
 
     @ParameterizedTest
