@@ -22,7 +22,7 @@ final class Connections implements AutoCloseable {
             while (!closed) {
                 most.accumulateAndGet(open(farEnd), Math::max);
                 try {
-                    TimeUnit.MILLISECONDS.sleep(20);
+                    TimeUnit.MILLISECONDS.sleep(50);
                 } catch (InterruptedException e) {
                     return;
                 }

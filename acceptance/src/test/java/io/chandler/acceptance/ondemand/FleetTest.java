@@ -90,8 +90,8 @@ class FleetTest {
         double over = report("upgrade-all", took, rounds(CANARIES).plus(rounds(INSTANCES - CANARIES)));
         double own = report("upgrade-all beside broker and director", took, upgrades.ideal(CANARIES, WORKERS));
         System.out.printf(
-                "fleet of %d: each upgrade asked the director %.1f times; %s%n",
-                INSTANCES, (double) house.director.requests().size() / INSTANCES, upgrades);
+                "fleet of %d: each upgrade asked the director %.1f times; %s; %s%n",
+                INSTANCES, (double) house.director.requests().size() / INSTANCES, upgrades, upgrades.phases(CANARIES));
         assertThat(upgrades.all()).as("all upgrades were followed").hasSize(INSTANCES);
         assertThat(upgrade.printed())
                 .contains("STARTING CANARIES: " + CANARIES + " canaries")

@@ -65,6 +65,20 @@ record Upgrades(List<Upgrade> all) {
                                 .flatMap(begun -> task.ended().map(done -> new Upgrade(from, begun, done, to)))));
     }
 
+    /** How long the canaries took, and how long the others, from the first that began until the last that was noticed. */
+    String phases(int canaries) {
+        var sorted = all.stream().sorted(Comparator.comparing(Upgrade::given)).toList();
+        return "canaries %d ms, the others %d ms"
+                .formatted(
+                        length(sorted.subList(0, canaries)).toMillis(),
+                        length(sorted.subList(canaries, sorted.size())).toMillis());
+    }
+
+    private static Duration length(List<Upgrade> phase) {
+        var last = phase.stream().map(Upgrade::noticed).max(Comparator.naturalOrder());
+        return Duration.between(phase.getFirst().given(), last.orElseThrow());
+    }
+
     /** How long it takes to make tasks begin and to carry them out, if no worker ever waits for the command. */
     Duration ideal(int canaries, int workers) {
         var times = all.stream()
