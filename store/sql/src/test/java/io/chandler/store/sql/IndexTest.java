@@ -201,6 +201,10 @@ class IndexTest {
                 "INSERT INTO tagged VALUES ('blue', 'a', 4)",
                 "INSERT INTO formerly_tagged VALUES (4, 'red', 'a', 2)",
                 "PRAGMA journal_mode = WAL");
+        try (var reading = SqliteStore.openReadOnly(file)) {
+            assertThat(reading.get("a").map(IndexTest::text)).contains("a=a3");
+            assertThat(pages(reading, "red", 10, Optional.of(Revision.of(3)))).containsExactly("a=a2");
+        }
         for (int opening = 0; opening < 2; opening++) {
             try (var store = open(1_000)) {
                 assertThat(store.current()).isEqualTo(Revision.of(4 + opening));

@@ -227,6 +227,10 @@ public final class Writer implements AutoCloseable {
                 && (batch.isEmpty() || compaction.urgent() || !compactions.isEmpty())
                 && deletable();
         if (batch.isEmpty() && !tidy) {
+            var failure = indexer.failure();
+            if (failure != null && !compactions.isEmpty()) {
+                failed(failure, true);
+            }
             return;
         }
         boolean committing = false;
