@@ -11,7 +11,10 @@ import io.chandler.resources.store.Store;
 import io.chandler.resources.store.Subscription;
 import io.chandler.store.kit.Link;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +57,37 @@ class PostgresFaultTest {
                 assertThat(store.get("a")).isPresent();
                 link.cut();
             }
+        }
+    }
+
+    @Test
+    void aReaderThatIsInterruptedGetsItsAnswerAndDisturbsNobody() throws Exception {
+        var server = TestServer.shared();
+        try (var store = PostgresStore.open(server.location(server.database()), SETTINGS)) {
+            store.create("a", "", bytes("1"));
+            var over = new AtomicBoolean();
+            var failures = new ConcurrentLinkedQueue<RuntimeException>();
+            var readers = new ArrayList<Thread>();
+            for (int i = 0; i < 16; i++) {
+                readers.add(Thread.ofVirtual().start(() -> {
+                    while (!over.get()) {
+                        try {
+                            store.get("a");
+                        } catch (RuntimeException e) {
+                            failures.add(e);
+                        }
+                    }
+                }));
+            }
+            for (int i = 0; i < 400; i++) {
+                readers.get(i % 8).interrupt();
+                assertThat(store.get("a")).isPresent();
+            }
+            over.set(true);
+            for (var reader : readers) {
+                assertThat(reader.join(PATIENCE)).isTrue();
+            }
+            assertThat(failures).isEmpty();
         }
     }
 

@@ -109,7 +109,11 @@ public final class Connector {
         }
     }
 
+    /** A connection that ended because its thread was interrupted says nothing of the server. */
     private synchronized void failed(SQLException failure) {
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
         last = failure;
         pause = Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, 2 * pause));
         next = System.nanoTime() + pause;

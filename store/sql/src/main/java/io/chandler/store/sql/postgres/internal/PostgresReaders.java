@@ -31,31 +31,49 @@ public final class PostgresReaders implements AutoCloseable {
     }
 
     /**
-     * Asks over one of the connections. One that was lost since it was used last is replaced unnoticed.
+     * Asks over one of the connections. One that was lost since it was used last is replaced unnoticed, and so is one that
+     * is closed because the calling thread is interrupted: the answer comes nevertheless.
      *
      * @throws StoreException.Unavailable if the database cannot be read
      */
     <T extends @Nullable Object> T read(Query<T> query) {
         permits.acquireUninterruptibly();
+        boolean interrupted = Thread.interrupted();
         try {
-            var known = take();
-            if (known != null) {
+            while (true) {
                 try {
-                    return ask(known, query);
+                    return attempt(query);
                 } catch (SQLException e) {
-                    if (!PostgresFailure.endsConnections(e)) {
-                        throw e;
+                    if (!Thread.interrupted()) {
+                        throw PostgresFailure.unavailable(connector.address(), true, e);
                     }
-                    connector.suspect();
+                    interrupted = true;
                 }
             }
-            int generation = connector.generation();
-            return ask(new Idle(connector.open(), generation), query);
-        } catch (SQLException e) {
-            throw PostgresFailure.unavailable(connector.address(), true, e);
         } finally {
             permits.release();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    private <T extends @Nullable Object> T attempt(Query<T> query) throws SQLException {
+        var known = take();
+        if (known != null) {
+            try {
+                return ask(known, query);
+            } catch (SQLException e) {
+                // That an interrupt closed a connection says nothing of the others.
+                if (!PostgresFailure.endsConnections(e)
+                        || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                connector.suspect();
+            }
+        }
+        int generation = connector.generation();
+        return ask(new Idle(connector.open(), generation), query);
     }
 
     private <T extends @Nullable Object> T ask(Idle lent, Query<T> query) throws SQLException {
