@@ -87,6 +87,7 @@ final class BrokerProcess implements AutoCloseable {
                 throw new AssertionError("The broker ended with " + process.exitValue() + ":\n" + printed());
             }
             if (System.nanoTime() > limit) {
+                kill();
                 throw new AssertionError("The broker is not ready:\n" + printed());
             }
             process.waitFor(Duration.ofMillis(5));
