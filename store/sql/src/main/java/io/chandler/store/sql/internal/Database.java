@@ -18,7 +18,7 @@ public record Database(Path file, Path index, SqliteSettings settings) {
 
     private static final int WRITER_CACHE_KIB = 4 * 1024;
     private static final int INDEX_CACHE_KIB = 4 * 1024;
-    private static final int READER_CACHE_KIB = 2 * 1024;
+    private static final int READER_CACHE_KIB = 1024;
     private static final int LOG_BYTES_KEPT = 64 * 1024 * 1024;
     private static final int BUSY_MILLISECONDS = 5_000;
 
@@ -108,6 +108,7 @@ public record Database(Path file, Path index, SqliteSettings settings) {
             statement.setString(1, uri(file, "?mode=ro"));
             statement.execute();
         }
+        Schema.execute(connection, "PRAGMA store.cache_size = " + -READER_CACHE_KIB);
     }
 
     /** A connection that only reads one file, which another process may be writing. */
