@@ -29,11 +29,7 @@ public record Database(Path file, Path index, SqliteSettings settings) {
 
     /** The one connection that writes. */
     Connection openWriter() throws SQLException {
-        var config = config(WRITER_CACHE_KIB);
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setWalAutocheckpoint(settings.checkpointPages());
-        config.setJournalSizeLimit(LOG_BYTES_KEPT);
+        var config = writing(WRITER_CACHE_KIB, SQLiteConfig.SynchronousMode.FULL);
         var connection = config.createConnection(url(file, ""));
         try (var statement = connection.createStatement()) {
             statement.execute("PRAGMA fullfsync = ON");
@@ -71,12 +67,8 @@ public record Database(Path file, Path index, SqliteSettings settings) {
 
     /** The connection that writes the index, with its statements. */
     IndexSession openIndexSession() throws SQLException {
-        var config = config(INDEX_CACHE_KIB);
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // What a crash of the system takes is made again.
-        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-        config.setWalAutocheckpoint(settings.checkpointPages());
-        config.setJournalSizeLimit(LOG_BYTES_KEPT);
+        var config = writing(INDEX_CACHE_KIB, SQLiteConfig.SynchronousMode.NORMAL);
         var connection = config.createConnection(url(index, ""));
         try {
             attach(connection);
@@ -139,6 +131,16 @@ public record Database(Path file, Path index, SqliteSettings settings) {
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    /** How a file is written, with a log. */
+    private SQLiteConfig writing(int cacheKib, SQLiteConfig.SynchronousMode synchronous) {
+        var config = config(cacheKib);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(synchronous);
+        config.setWalAutocheckpoint(settings.checkpointPages());
+        config.setJournalSizeLimit(LOG_BYTES_KEPT);
+        return config;
     }
 
     private static SQLiteConfig config(int cacheKib) {

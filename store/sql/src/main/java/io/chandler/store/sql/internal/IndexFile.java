@@ -38,8 +38,7 @@ public final class IndexFile {
         var file = database.index();
         if (Opening.size(file) > 0) {
             try {
-                boolean whole = check(file);
-                if (whole) {
+                if (check(file)) {
                     return adopt(database, origin, next);
                 }
             } catch (SQLException e) {
@@ -50,9 +49,7 @@ public final class IndexFile {
         }
         delete(file);
         PrivateFiles.create(file);
-        try (var connection = Database.openNew(file)) {
-            IndexSchema.create(connection);
-        }
+        createTables(file);
         return adopt(database, origin, next);
     }
 
@@ -83,7 +80,17 @@ public final class IndexFile {
                 session.clear();
             }
             session.belongTo(origin.generation(), next);
-            return catchUp(database, session, origin);
+            long indexed = session.indexed();
+            if (origin.newest() - indexed > MANY) {
+                LOG.log(System.Logger.Level.INFO, "The index of " + database.file() + " is made anew.");
+            }
+            return catchUp(session, indexed, origin, database.settings().maximumUnindexed());
+        }
+    }
+
+    private static void createTables(Path file) throws SQLException {
+        try (var connection = Database.openNew(file)) {
+            IndexSchema.create(connection);
         }
     }
 
@@ -99,13 +106,14 @@ public final class IndexFile {
         }
     }
 
-    /** Takes in what is more than may be missing. */
-    private static long catchUp(Database database, IndexSession session, Origin origin) throws SQLException {
-        long indexed = session.indexed();
-        if (origin.newest() - indexed > MANY) {
-            LOG.log(System.Logger.Level.INFO, "The index of " + database.file() + " is made anew.");
-        }
-        while (origin.newest() - indexed > database.settings().maximumUnindexed()) {
+    /**
+     * Takes in what is more than may be missing.
+     *
+     * @return the revision up to which the index is written then
+     */
+    private static long catchUp(IndexSession session, long from, Origin origin, long mayBeMissing) throws SQLException {
+        long indexed = from;
+        while (origin.newest() - indexed > mayBeMissing) {
             long to = Math.min(origin.newest(), indexed + SLICE);
             session.bring(indexed, to, origin.oldest());
             indexed = to;
@@ -119,13 +127,9 @@ public final class IndexFile {
      * @param database names the file to be made
      */
     static void make(Database database, Origin origin) throws SQLException {
-        try (var connection = Database.openNew(database.index())) {
-            IndexSchema.create(connection);
-        }
+        createTables(database.index());
         try (var session = database.openIndexSession()) {
-            for (long indexed = 0; indexed < origin.newest(); indexed += SLICE) {
-                session.bring(indexed, Math.min(origin.newest(), indexed + SLICE), origin.oldest());
-            }
+            catchUp(session, 0, origin, 0);
         }
     }
 }
