@@ -21,6 +21,11 @@ record Answer(int status, ObjectNode body) {
         return status == 429 || status >= 500;
     }
 
+    /** Whether another operation of the same object is under way. */
+    boolean isConcurrency() {
+        return status == 422 && text("error").filter("ConcurrencyError"::equals).isPresent();
+    }
+
     Optional<String> text(String member) {
         return Optional.ofNullable(body.get(member)).map(JsonNode::stringValue);
     }

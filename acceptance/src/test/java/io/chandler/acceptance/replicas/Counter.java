@@ -43,6 +43,13 @@ final class Counter {
         boolean atOnce() {
             return identities.size() == 1;
         }
+
+        /** What came of the request when it was handed in again. */
+        Outcome before(Outcome again) {
+            var all = new ArrayList<>(identities);
+            all.addAll(again.identities());
+            return new Outcome(again.answer(), all);
+        }
     }
 
     /** From now on one other replica must be enough for every request; until {@link #endGentle}. */

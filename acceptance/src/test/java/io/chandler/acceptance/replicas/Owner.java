@@ -25,6 +25,8 @@ final class Owner implements Callable<Void> {
     private final int pause;
     private final List<Done> done = new ArrayList<>();
     private final List<Kept> kept = new ArrayList<>();
+    /** Whether an attempt to update that was not answered may be done still, and be in the way of others. */
+    private boolean lateUpdates;
 
     /**
      * An operation that was acknowledged as ended well.
@@ -33,7 +35,7 @@ final class Owner implements Callable<Void> {
      */
     record Done(String method, String subject, List<String> identities, int steps) {}
 
-    private record Kept(String id, String plan, String binding, JsonNode credentials) {}
+    private record Kept(String id, String plan, String binding, JsonNode credentials, Counter.Outcome provisioned) {}
 
     Owner(Counter counter, String name, long seed, AtomicBoolean closing, int pause) {
         this.counter = counter;
@@ -58,7 +60,7 @@ final class Owner implements Callable<Void> {
             if (!instance.credentials().equals(fetched.body().get("credentials"))) {
                 throw wrong("the credentials have changed", fetched);
             }
-            deprovision(instance.id(), instance.plan());
+            deprovision(instance.id(), instance.plan(), instance.provisioned());
         }
         return null;
     }
@@ -72,48 +74,75 @@ final class Owner implements Callable<Void> {
     }
 
     private void life(String id, String plan) throws InterruptedException {
+        lateUpdates = false;
         int steps = 1 + random.nextInt(3);
         var provision = Request.provision(id, plan, work(steps, "first"));
-        end(id, Optional.empty(), "provision", outcome(provision, 200, 201, 202), steps);
+        var provisioned = outcome(provision, 200, 201, 202);
+        end(id, Optional.empty(), "provision", provisioned, steps);
         ask(Request.fetch(id), 200);
         pause();
 
         var binding = "binding/" + random.nextInt(1_000);
         var bind = Request.bind(id, binding, plan, work(2, "unused"));
-        end(id, Optional.of(binding), "bind", outcome(bind, 200, 201, 202), 2);
+        var bound = outcome(bind, 200, 201, 202);
+        end(id, Optional.of(binding), "bind", bound, 2);
         var credentials = ask(Request.fetchBinding(id, binding), 200).body().get("credentials");
         pause();
 
         if (random.nextBoolean()) {
             steps = 1 + random.nextInt(2);
             var update = Request.update(id, work(steps, "second"));
-            end(id, Optional.empty(), "update", outcome(update, 200, 202), steps);
+            var updated = outcome(update, 200, 202);
+            lateUpdates = updated.identities().size() > 1;
+            end(id, Optional.empty(), "update", updated, steps);
             ask(Request.fetch(id), 200);
             pause();
         }
         if (random.nextInt(5) == 0) {
-            kept.add(new Kept(id, plan, binding, credentials));
+            kept.add(new Kept(id, plan, binding, credentials, provisioned));
             return;
         }
         if (random.nextBoolean()) {
-            var unbind = Request.unbind(id, binding, plan);
-            var outcome = outcome(unbind, 200, 202, 410);
-            if (!gone(outcome)) {
-                end(id, Optional.of(binding), "unbind", outcome, 2);
-            }
-            ask(Request.fetchBinding(id, binding), 404);
+            delete(
+                    Request.unbind(id, binding, plan),
+                    id,
+                    Optional.of(binding),
+                    "unbind",
+                    2,
+                    Request.fetchBinding(id, binding),
+                    bound);
             pause();
         }
-        deprovision(id, plan);
+        deprovision(id, plan, provisioned);
     }
 
-    private void deprovision(String id, String plan) throws InterruptedException {
-        var request = Request.deprovision(id, plan);
-        var outcome = outcome(request, 200, 202, 410);
-        if (!gone(outcome)) {
-            end(id, Optional.empty(), "deprovision", outcome, 1);
+    private void deprovision(String id, String plan, Counter.Outcome provisioned) throws InterruptedException {
+        delete(Request.deprovision(id, plan), id, Optional.empty(), "deprovision", 1, Request.fetch(id), provisioned);
+    }
+
+    /**
+     * Deletes until it is gone. What created it may come again: an attempt that was not answered, as its replica was
+     * stopped, is done when the replica goes on. A platform deletes then what it does not know of, and so does this.
+     */
+    private void delete(
+            Request request,
+            String id,
+            Optional<String> binding,
+            String method,
+            int steps,
+            Request fetch,
+            Counter.Outcome created)
+            throws InterruptedException {
+        for (int late = created.identities().size() - 1; ; late--) {
+            var outcome = outcome(request, 200, 202, 410);
+            if (!gone(outcome)) {
+                end(id, binding, method, outcome, steps);
+            }
+            if (ask(fetch, late > 0 ? new int[] {200, 404} : new int[] {404}).status() == 404) {
+                return;
+            }
+            System.out.printf("%s: %s is there again, by a late request%n", name, fetch.path());
         }
-        ask(Request.fetch(id), 404);
     }
 
     /** Whether a deletion found nothing, because an earlier attempt, which was not answered, had been done. */
@@ -165,6 +194,11 @@ final class Owner implements Callable<Void> {
 
     private Counter.Outcome outcome(Request request, int... expected) throws InterruptedException {
         var outcome = counter.ask(request, random, (_, _, _) -> {});
+        var limit = System.nanoTime() + PATIENCE.toNanos();
+        while (lateUpdates && outcome.answer().isConcurrency() && System.nanoTime() < limit) {
+            Thread.sleep(100);
+            outcome = outcome.before(counter.ask(request, random, (_, _, _) -> {}));
+        }
         if (!outcome.answer().is(expected)) {
             throw wrong(request.method() + " " + request.path() + " should not be answered so", outcome.answer());
         }
