@@ -17,6 +17,9 @@ final class TroubledStore implements Store {
     final AtomicInteger reads = new AtomicInteger();
     final AtomicInteger writes = new AtomicInteger();
 
+    /** Writes that somebody else came before. */
+    final AtomicInteger conflicts = new AtomicInteger();
+
     /** How many of the next writes take place without an answer. */
     final AtomicInteger answersToLose = new AtomicInteger();
 
@@ -57,12 +60,21 @@ final class TroubledStore implements Store {
     private Revision write(Supplier<Revision> action) {
         return through(() -> {
             writes.incrementAndGet();
-            var revision = action.get();
+            var revision = counted(action);
             if (answersToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                 throw unavailable(false);
             }
             return revision;
         });
+    }
+
+    private Revision counted(Supplier<Revision> write) {
+        try {
+            return write.get();
+        } catch (StoreException.Conflict e) {
+            conflicts.incrementAndGet();
+            throw e;
+        }
     }
 
     private static StoreException.Unavailable unavailable(boolean certain) {
