@@ -27,6 +27,7 @@ public final class EtcdCluster implements AutoCloseable {
     private static @Nullable EtcdCluster shared;
 
     private final Path folder;
+    private final String program;
     private final List<String> options;
     private final String scheme;
     private final List<Member> members = new ArrayList<>();
@@ -47,8 +48,8 @@ public final class EtcdCluster implements AutoCloseable {
         }
     }
 
-    private EtcdCluster(int size, String scheme, List<String> options) throws IOException {
-        requireEtcd();
+    private EtcdCluster(String program, int size, String scheme, List<String> options) throws IOException {
+        this.program = program;
         this.folder = Files.createTempDirectory("chandler-etcd");
         this.scheme = scheme;
         this.options = options;
@@ -64,12 +65,19 @@ public final class EtcdCluster implements AutoCloseable {
 
     /** New members with further options. */
     public static EtcdCluster launch(int size, String... options) throws IOException {
-        return new EtcdCluster(size, "http", List.of(options));
+        requireEtcd();
+        return new EtcdCluster("etcd", size, "http", List.of(options));
+    }
+
+    /** A new member of another version, whose program is a file. */
+    static EtcdCluster launchOther(Path program) throws IOException {
+        return new EtcdCluster(program.toString(), 1, "http", List.of());
     }
 
     /** A new member that speaks TLS, which the options say how. */
     static EtcdCluster launchWithTls(String... options) throws IOException {
-        return new EtcdCluster(1, "https", List.of(options));
+        requireEtcd();
+        return new EtcdCluster("etcd", 1, "https", List.of(options));
     }
 
     /** One member for all tests that do it no harm; each takes a prefix of its own. */
@@ -128,7 +136,7 @@ public final class EtcdCluster implements AutoCloseable {
     void start(int index) throws IOException {
         var member = members.get(index);
         var command = new ArrayList<>(List.of(
-                "etcd",
+                program,
                 "--name=" + member.name,
                 "--data-dir=" + folder.resolve(member.name),
                 "--listen-client-urls=" + scheme + "://127.0.0.1:" + member.client,

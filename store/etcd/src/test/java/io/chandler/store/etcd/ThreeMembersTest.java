@@ -8,8 +8,7 @@ import io.chandler.resources.Revision;
 import io.chandler.resources.StoreException;
 import io.chandler.resources.store.Change;
 import io.chandler.resources.store.Store;
-import io.chandler.store.kit.WatchContract;
-import io.chandler.store.kit.WriteContract;
+import io.chandler.store.kit.StoreContract;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ class ThreeMembersTest {
     /** The store behaves as ever while one of three members is down. */
     @Nested
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-    class OneIsDown implements WriteContract, WatchContract {
+    class OneIsDown implements StoreContract {
 
         @BeforeAll
         void kill() throws InterruptedException {
