@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,9 +71,10 @@ final class Manifests {
         return Stream.concat(overlays(), Stream.of("with-tls"));
     }
 
-    private record Ran(int exitCode, String output) {}
+    /** What a program printed, and how it ended. */
+    record Ran(int exitCode, String output) {}
 
-    private static Ran run(Path folder, List<String> command) throws IOException, InterruptedException {
+    static Ran run(Path folder, List<String> command) throws IOException, InterruptedException {
         var errors = Files.createTempFile(folder, "errors", ".txt");
         var process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -90,7 +92,8 @@ final class Manifests {
         }
     }
 
-    private static List<JsonNode> rendered(Path folder, Path overlay) throws Exception {
+    /** The objects of a folder with a kustomization. */
+    static List<JsonNode> rendered(Path folder, Path overlay) throws Exception {
         var ran = run(folder, List.of("kubectl", "kustomize", overlay.toString()));
         assertThat(ran.exitCode).as(ran.output).isZero();
         var objects = new ArrayList<JsonNode>();
@@ -143,6 +146,18 @@ final class Manifests {
     static boolean selects(JsonNode selector, JsonNode labels) {
         return !selector.isEmpty()
                 && selector.propertyStream().allMatch(entry -> entry.getValue().equals(labels.path(entry.getKey())));
+    }
+
+    /** Names and numbers of a workload's ports. */
+    static Set<String> ports(JsonNode workload) {
+        var ports = new HashSet<String>();
+        each(pod(workload).path("containers"))
+                .flatMap(container -> each(container.path("ports")))
+                .forEach(port -> {
+                    ports.add(port.path("name").stringValue());
+                    ports.add(port.path("containerPort").asString());
+                });
+        return ports;
     }
 
     /** Every string in it. */

@@ -7,6 +7,7 @@ import static io.chandler.cli.deploy.Manifests.name;
 import static io.chandler.cli.deploy.Manifests.objects;
 import static io.chandler.cli.deploy.Manifests.one;
 import static io.chandler.cli.deploy.Manifests.pod;
+import static io.chandler.cli.deploy.Manifests.ports;
 import static io.chandler.cli.deploy.Manifests.selects;
 import static io.chandler.cli.deploy.Manifests.texts;
 import static io.chandler.cli.deploy.Manifests.workloads;
@@ -15,6 +16,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.chandler.osb.Json;
 import io.chandler.server.configuration.Configuration;
+import io.chandler.server.configuration.Keys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,10 +26,9 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,59 +107,31 @@ class ManifestsTest {
                 });
     }
 
-    /** Names and numbers of a workload's ports. */
-    private static Set<String> ports(JsonNode workload) {
-        var ports = new HashSet<String>();
-        each(pod(workload).path("containers"))
-                .flatMap(container -> each(container.path("ports")))
-                .forEach(port -> {
-                    ports.add(port.path("name").stringValue());
-                    ports.add(port.path("containerPort").asString());
-                });
-        return ports;
-    }
-
     @ParameterizedTest
     @MethodSource("io.chandler.cli.deploy.Manifests#installations")
     void podsAreRestrictedAndBounded(String overlay) {
         assertThat(workloads(overlay)).isNotEmpty().allSatisfy(workload -> {
-            var pod = pod(workload);
-            assertThat(pod.at("/securityContext/runAsNonRoot").booleanValue()).isTrue();
-            assertThat(pod.at("/securityContext/seccompProfile/type").stringValue())
-                    .isEqualTo("RuntimeDefault");
-            assertThat(pod.has("hostNetwork") || pod.has("hostPID") || pod.has("hostIPC"))
+            assertThat(pod(workload).path("enableServiceLinks").booleanValue(true))
+                    .as("variables of " + serviceLinks(overlay).keySet())
                     .isFalse();
-            assertThat(each(pod.path("volumes")).filter(volume -> volume.has("hostPath")))
-                    .isEmpty();
-            assertThat(each(pod.path("containers"))).isNotEmpty().allSatisfy(container -> {
-                var security = container.path("securityContext");
-                assertThat(security.path("allowPrivilegeEscalation").booleanValue(true))
-                        .isFalse();
-                assertThat(security.path("readOnlyRootFilesystem").booleanValue(false))
-                        .isTrue();
-                assertThat(security.at("/capabilities/drop/0").stringValue("")).isEqualTo("ALL");
-                assertThat(container.at("/resources/requests/cpu").isMissingNode())
-                        .isFalse();
-                assertThat(container.at("/resources/requests/memory").isMissingNode())
-                        .isFalse();
-                assertThat(container.at("/resources/limits/memory").isMissingNode())
-                        .isFalse();
-                assertThat(container.path("image").stringValue())
-                        .matches("[a-z]+:.+")
-                        .doesNotEndWith(":latest");
-                for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-                    assertThat(ports(workload))
-                            .contains(container.path(probe).at("/httpGet/port").asString());
-                }
-                var volumes = each(pod.path("volumes"))
-                        .map(volume -> volume.path("name").stringValue());
-                var claims = each(workload.at("/spec/volumeClaimTemplates")).map(Manifests::name);
-                assertThat(Stream.concat(volumes, claims).toList())
-                        .containsAll(each(container.path("volumeMounts"))
-                                .map(mount -> mount.path("name").stringValue())
-                                .toList());
-            });
+            PodRules.check(workload);
         });
+    }
+
+    /** What a cluster tells each pod of the Services in its namespace, unless the pod declines. */
+    private static Map<String, String> serviceLinks(String overlay) {
+        var links = new HashMap<String, String>();
+        for (var service : all(overlay, "Service")) {
+            if (!service.at("/spec/clusterIP").stringValue("").equals("None")) {
+                var variable = name(service).toUpperCase(Locale.ROOT).replace('-', '_');
+                var port = service.at("/spec/ports/0/port").asString();
+                links.put(variable + "_SERVICE_HOST", "10.96.0.7");
+                links.put(variable + "_SERVICE_PORT", port);
+                links.put(variable + "_PORT", "tcp://10.96.0.7:" + port);
+                links.put(variable + "_PORT_" + port + "_TCP", "tcp://10.96.0.7:" + port);
+            }
+        }
+        return links;
     }
 
     @ParameterizedTest
@@ -249,7 +222,8 @@ class ManifestsTest {
                 "CHANDLER_ENCRYPTION_KEYS", "first=" + Base64.getEncoder().encodeToString(new byte[32]),
                 "CHANDLER_STORE_URL", "postgresql://database.example.com/chandler",
                 "CHANDLER_SERVICES_POSTGRES_URL", "jdbc:postgresql://database.example.com:5432/postgres");
-        var variables = new HashMap<String, String>();
+        // A cluster gives these to a pod of other manifests.
+        var variables = new HashMap<>(serviceLinks(overlay));
         each(container.path("env")).forEach(variable -> {
             var name = variable.path("name").stringValue();
             variables.put(name, variable.path("value").stringValue(secrets.getOrDefault(name, "from-a-secret")));
@@ -257,6 +231,8 @@ class ManifestsTest {
 
         var configuration = Configuration.read(here.resolve("chandler.yml"), variables);
 
+        assertThat(configuration.warnings()).isEmpty();
+        assertThat(configuration.get(Keys.API_PORT)).isEqualTo(8443);
         var effective = configuration.effective();
         assertThat(effective).contains("/var/lib/chandler").doesNotContain("from-a-secret-password");
         var store = variables.get("CHANDLER_STORE_URL");

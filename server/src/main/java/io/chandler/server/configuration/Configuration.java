@@ -2,6 +2,7 @@ package io.chandler.server.configuration;
 
 import io.chandler.server.configuration.internal.Node;
 import io.chandler.server.configuration.internal.Problems;
+import io.chandler.server.configuration.internal.ServiceLinks;
 import io.chandler.server.configuration.internal.Suggestion;
 import io.chandler.server.configuration.internal.YamlReader;
 import java.io.IOException;
@@ -80,7 +81,8 @@ public final class Configuration {
         return parse(Optional.empty(), text, folder, environment);
     }
 
-    private static Configuration parse(Optional<Path> file, String text, Path folder, Map<String, String> environment) {
+    private static Configuration parse(Optional<Path> file, String text, Path folder, Map<String, String> variables) {
+        var environment = ServiceLinks.without(variables);
         var name = file.map(Path::toString).orElse("The configuration");
         var problems = new Problems(name);
         var values = new HashMap<Key<?>, Object>();
@@ -110,12 +112,7 @@ public final class Configuration {
             throw new ConfigurationException(name, problems.sentences());
         }
         return new Configuration(
-                file,
-                reading.folder(),
-                Map.copyOf(environment),
-                new Section("", 0, values),
-                origins,
-                warnings(environment));
+                file, reading.folder(), environment, new Section("", 0, values), origins, warnings(environment));
     }
 
     private static @Nullable Object fromEnvironment(Key<?> key, String text, Reading file) {
@@ -237,7 +234,7 @@ public final class Configuration {
         return folder;
     }
 
-    /** The environment that was read. */
+    /** The environment that was read, without what Kubernetes tells of Services in the namespace. */
     public Map<String, String> environment() {
         return environment;
     }

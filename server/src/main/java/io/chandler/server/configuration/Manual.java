@@ -16,7 +16,9 @@ final class Manual {
 
             Each setting can be given by an environment variable instead, which wins over the file: its name is that
             of the setting in capitals, with underscores, after `CHANDLER_`. Lists and mappings are written as YAML
-            there, such as `CHANDLER_USERS='[{name: cf, password-file: /run/secrets/cf}]'`. Relative paths are
+            there, such as `CHANDLER_USERS='[{name: cf, password-file: /run/secrets/cf}]'`. What Kubernetes tells a
+            pod of the Services in its namespace, such as `CHANDLER_API_PORT=tcp://10.0.0.1:443` of a Service
+            `chandler-api`, is no setting. Relative paths are
             relative to the folder of the file. Durations are written as `250ms`, `10s`, `5m`, `2h` or `7d`, sizes
             as `512B`, `64KiB` or `1MiB`.
 

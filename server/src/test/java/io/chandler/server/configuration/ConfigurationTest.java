@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -198,6 +199,39 @@ class ConfigurationTest {
         assertThat(configuration.warnings())
                 .containsExactly("the environment variable CHANDLER_SERVER_PRT is not a setting: did you mean"
                         + " CHANDLER_SERVER_PORT?");
+    }
+
+    /** As a cluster gives them for Services that are called chandler, chandler-api and chandler-server. */
+    @Test
+    void whatKubernetesTellsOfServicesIsNoSetting() {
+        var environment = new HashMap<String, String>();
+        for (var service : List.of("CHANDLER", "CHANDLER_API", "CHANDLER_SERVER")) {
+            environment.putAll(Map.of(
+                    service + "_SERVICE_HOST", "10.96.0.7",
+                    service + "_SERVICE_PORT", "80",
+                    service + "_SERVICE_PORT_HTTP", "80",
+                    service + "_PORT", "tcp://10.96.0.7:80",
+                    service + "_PORT_80_TCP", "tcp://10.96.0.7:80",
+                    service + "_PORT_80_TCP_PROTO", "tcp",
+                    service + "_PORT_80_TCP_PORT", "80",
+                    service + "_PORT_80_TCP_ADDR", "10.96.0.7"));
+        }
+        environment.put("CHANDLER_SERVER_PORT", "9090");
+
+        var configuration = parse("api: {port: 8444}", environment);
+
+        assertThat(configuration.get(Keys.API_PORT)).isEqualTo(8444);
+        assertThat(configuration.get(Keys.PORT)).as("set by the pod itself").isEqualTo(9090);
+        assertThat(configuration.warnings()).isEmpty();
+        assertThat(configuration.environment()).containsOnlyKeys("CHANDLER_SERVER_PORT");
+    }
+
+    @Test
+    void anAddressThatNoServiceBelongsToIsAMistake() {
+        assertThat(problems("", Map.of("CHANDLER_SERVER_PORT", "tcp://10.96.0.7:80")))
+                .singleElement()
+                .asString()
+                .startsWith("the environment variable CHANDLER_SERVER_PORT must be");
     }
 
     @Test
