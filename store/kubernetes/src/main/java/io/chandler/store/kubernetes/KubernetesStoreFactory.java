@@ -22,8 +22,20 @@ public final class KubernetesStoreFactory implements StoreFactory {
     /** @throws StoreOpenException always: a cluster keeps objects, which this would take apart */
     @Override
     public Store open(StoreLocation location) {
-        throw new StoreOpenException("the store " + location.display()
-                + " is a cluster, which keeps objects: it cannot be copied from or into another kind of store");
+        throw whole(location);
+    }
+
+    /** @throws StoreOpenException always, as {@link #open} */
+    @Override
+    public Store openAlone(StoreLocation location) {
+        throw whole(location);
+    }
+
+    private static StoreOpenException whole(StoreLocation location) {
+        return new StoreOpenException(
+                "the store " + location.display()
+                        + " is a cluster, which keeps objects: it cannot be copied from or to. A copy goes from sqlite:,"
+                        + " postgresql:, etcd: or etcds: to one of these; what a cluster has is moved by a backup of the cluster");
     }
 
     @Override

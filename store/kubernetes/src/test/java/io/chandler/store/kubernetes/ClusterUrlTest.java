@@ -7,6 +7,8 @@ import io.chandler.resources.store.StoreFactory;
 import io.chandler.resources.store.StoreLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,20 @@ class ClusterUrlTest {
         assertThatThrownBy(() -> StoreFactory.of(location).openResources(location))
                 .isInstanceOf(StoreOpenException.class)
                 .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void whatWouldCopyItIsToldThatItCannot() {
+        var location = StoreLocation.of("kubernetes:", folder);
+        var factory = StoreFactory.of(location);
+        Stream.<ThrowingCallable>of(
+                        () -> factory.open(location),
+                        () -> factory.openReadOnly(location),
+                        () -> factory.openAlone(location))
+                .forEach(opening -> assertThatThrownBy(opening)
+                        .isInstanceOf(StoreOpenException.class)
+                        .hasMessageStartingWith("the store kubernetes: is a cluster")
+                        .hasMessageContaining("sqlite:, postgresql:, etcd: or etcds:"));
     }
 
     @Test
