@@ -1,28 +1,34 @@
 package io.chandler.cli.internal;
 
 import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Shows how a copy goes: a line that changes where a person watches, else a line now and then. Thread-safe. */
 final class CopyProgress implements StoreCopy.Listener, AutoCloseable {
 
-    private static final long PAINTED_NANOS = 200_000_000;
-    private static final long PRINTED_NANOS = 10_000_000_000L;
+    private static final Duration PAINTED = Duration.ofMillis(200);
+    private static final Duration PRINTED = Duration.ofSeconds(10);
 
     private final PrintWriter err;
     private final boolean terminal;
-    private long shown = System.nanoTime();
+    private final Clock clock;
+    private Instant shown;
     private boolean closed;
 
     CopyProgress(Environment environment) {
         this.err = environment.err();
         this.terminal = environment.terminal().get();
+        this.clock = environment.clock();
+        this.shown = clock.instant();
     }
 
     @Override
     public synchronized void reached(String what, long entries) {
-        long now = System.nanoTime();
-        if (closed || now - shown < (terminal ? PAINTED_NANOS : PRINTED_NANOS)) {
+        var now = clock.instant();
+        if (closed || now.isBefore(shown.plus(terminal ? PAINTED : PRINTED))) {
             return;
         }
         shown = now;
