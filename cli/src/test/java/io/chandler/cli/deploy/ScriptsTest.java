@@ -1,6 +1,7 @@
 package io.chandler.cli.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ class ScriptsTest {
 
     private static final Path SCRIPTS = Path.of("..", "deploy", "scripts");
     private static final Pattern LISTENING = Pattern.compile("Listening on (http://\\S+) ");
+    private static final Pattern API = Pattern.compile("The API of the group \\S+ is at (https://\\S+:\\d+)");
 
     @TempDir
     Path folder;
@@ -39,8 +41,10 @@ class ScriptsTest {
                 "io.chandler.cli.Main");
     }
 
-    private Ran run(String script, Map<String, String> variables) throws IOException, InterruptedException {
+    private Ran run(String script, Map<String, String> variables, String... arguments)
+            throws IOException, InterruptedException {
         var builder = new ProcessBuilder(SCRIPTS.resolve(script).toString()).redirectErrorStream(true);
+        builder.command().addAll(List.of(arguments));
         builder.environment().keySet().removeIf(name -> name.startsWith("CHANDLER_"));
         builder.environment().put("HOME", folder.toString());
         builder.environment().putAll(variables);
@@ -50,8 +54,32 @@ class ScriptsTest {
         return new Ran(process.waitFor(), output);
     }
 
-    @Test
-    void theLifeOfAnInstance() throws Exception {
+    /** A broker in a process of its own, and what the scripts must know of it. */
+    private record Broker(Process process, Path log, Map<String, String> variables) implements AutoCloseable {
+
+        /** Waits for what its log says. */
+        String said(Pattern pattern) {
+            return Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(
+                            () -> {
+                                assertThat(process.isAlive())
+                                        .as(Files.readString(log))
+                                        .isTrue();
+                                return pattern.matcher(Files.readString(log));
+                            },
+                            Matcher::find)
+                    .group(1);
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+    }
+
+    private Broker broker(String settings) throws IOException {
         Files.writeString(folder.resolve("catalog.yml"), """
                 services:
                   - id: 6d1f3f8e-63a5-4f0e-9a44-1f9f2f9b5c01
@@ -64,25 +92,38 @@ class ScriptsTest {
         var configuration = Files.writeString(folder.resolve("chandler.yml"), """
                 server: {address: 127.0.0.1, port: 0}
                 catalog: catalog.yml
+                data-folder: data
                 users: [{name: platform, password: secret}]
-                """);
+                """ + settings);
         var command = Files.writeString(
                 folder.resolve("chandler"), "#!/bin/sh\nexec '" + String.join("' '", java()) + "' \"$@\"\n");
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
         var log = folder.resolve("broker.log");
-        var broker = new ProcessBuilder(command.toString(), "serve", "--config", configuration.toString())
+        var process = new ProcessBuilder(command.toString(), "serve", "--config", configuration.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        var broker = new Broker(process, log, new HashMap<>());
         try {
-            var variables = new HashMap<>(Map.of(
+            broker.variables.putAll(Map.of(
                     "CHANDLER", command.toString(),
-                    "CHANDLER_TARGET", address(broker, log),
+                    "CHANDLER_TARGET", broker.said(LISTENING),
                     "CHANDLER_USER", "platform",
                     "CHANDLER_PASSWORD", "secret",
                     "OFFERING", "nothing",
                     "PLAN", "only"));
+        } catch (RuntimeException | AssertionError e) {
+            broker.close();
+            throw e;
+        }
+        return broker;
+    }
+
+    @Test
+    void theLifeOfAnInstance() throws Exception {
+        try (var broker = broker("")) {
+            var variables = broker.variables;
             assertThat(succeeds("catalog.sh", variables)).contains("nothing", "only");
             succeeds("provision.sh", variables);
             assertThat(succeeds("last-operation.sh", variables)).contains("succeeded");
@@ -92,9 +133,36 @@ class ScriptsTest {
             assertThat(run("bind.sh", variables).exitCode)
                     .as("a binding of what is gone")
                     .isNotZero();
-        } finally {
-            broker.destroyForcibly();
-            broker.onExit().join();
+        }
+    }
+
+    @Test
+    void whatThereIsIsListed() throws Exception {
+        assumeTrue(Manifests.canBeRendered(folder), "there is no kubectl: the objects were not listed");
+        var api = """
+                api:
+                  enabled: true
+                  address: 0.0.0.0
+                  port: 0
+                  users: [{name: watcher, token: watching}]
+                """;
+        try (var broker = broker(api)) {
+            var port = broker.said(API).replaceAll(".*:|/.*", "");
+            broker.variables.put(
+                    "KUBECTL",
+                    "kubectl --kubeconfig=/dev/null --cache-dir=" + folder.resolve("cache") + " --token=watching"
+                            + " --server=https://127.0.0.1:" + port + " --certificate-authority="
+                            + folder.resolve("data/api-certificate.pem"));
+            succeeds("provision.sh", broker.variables);
+            succeeds("last-operation.sh", broker.variables);
+            succeeds("bind.sh", broker.variables);
+
+            assertThat(succeeds("list.sh", broker.variables))
+                    .containsPattern("serviceinstance[^ ]*/d5d242c1-[^ ]*0002 +nothing +only +Ready")
+                    .containsPattern("servicebinding[^ ]*/d5d242c1-[^ ]*0002\\.d5d242c1-[^ ]*0004 ");
+            assertThat(succeeds("list.sh", Map.of("KUBECTL", "echo"), "-o", "name"))
+                    .isEqualTo("get serviceinstances.broker.chandler.io,servicebindings.broker.chandler.io"
+                            + " --all-namespaces -o name\n");
         }
     }
 
@@ -105,23 +173,10 @@ class ScriptsTest {
         assertThat(ran.output).contains("CHANDLER_TARGET: must be the address of the broker");
     }
 
-    private String succeeds(String script, Map<String, String> variables) throws IOException, InterruptedException {
-        var ran = run(script, variables);
+    private String succeeds(String script, Map<String, String> variables, String... arguments)
+            throws IOException, InterruptedException {
+        var ran = run(script, variables, arguments);
         assertThat(ran.exitCode).as(script + ": " + ran.output).isZero();
         return ran.output;
-    }
-
-    private static String address(Process broker, Path log) {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> {
-                            assertThat(broker.isAlive())
-                                    .as(Files.readString(log))
-                                    .isTrue();
-                            return LISTENING.matcher(Files.readString(log));
-                        },
-                        Matcher::find)
-                .group(1);
     }
 }
