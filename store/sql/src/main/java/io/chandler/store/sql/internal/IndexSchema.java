@@ -40,25 +40,36 @@ final class IndexSchema {
             "DELETE FROM formerly_tagged",
             "UPDATE meta SET value = 0");
 
-    /** The changes from one revision, exclusive, to another, inclusive, that no other among them supersedes. */
-    private static final String LAST_CHANGES = "store.record WHERE revision > ?1 AND revision <= ?2"
-            + " AND revision NOT IN (SELECT previous FROM store.record WHERE revision > ?1 AND revision <= ?2)";
+    /** The changes that are taken in: of the history, which is long beside an index, each page is read once. */
+    static final String CHANGES = "CREATE TEMP TABLE change (revision INTEGER PRIMARY KEY, key TEXT NOT NULL,"
+            + " tag TEXT NOT NULL, previous INTEGER NOT NULL, removed INTEGER NOT NULL) STRICT";
 
-    /** These changes with the rows before them. */
-    private static final String CHANGES_WITH_PREVIOUS = "store.record r CROSS JOIN store.record p"
-            + " ON p.revision = r.previous WHERE r.revision > ?1 AND r.revision <= ?2";
+    /** The rows that were superseded by changes and were there before all of these, if they had a tag. */
+    private static final String REPLACED = "temp.change c CROSS JOIN store.record p ON p.revision = c.previous"
+            + " WHERE c.previous <= ?1 AND p.tag <> ''";
 
-    /** Bring the index from one revision to another, in this order. */
+    /** Forgets the changes that were taken in before. */
+    static final String CLEAR_CHANGES = "DELETE FROM temp.change";
+
+    /** Bring the index from one revision, ?1, exclusive, to another, ?2, inclusive, in this order. */
     static final List<String> BRING = List.of(
-            "INSERT INTO formerly_tagged (ended, tag, key, revision) SELECT r.revision, p.tag, p.key, p.revision FROM "
-                    + CHANGES_WITH_PREVIOUS + " AND p.tag <> ''",
-            "DELETE FROM tagged WHERE (tag, key) IN (SELECT p.tag, p.key FROM " + CHANGES_WITH_PREVIOUS
-                    + " AND p.revision <= ?1 AND p.tag <> '')",
-            "INSERT INTO tagged (tag, key, revision) SELECT tag, key, revision FROM " + LAST_CHANGES
-                    + " AND tag <> '' ORDER BY tag, key",
-            "INSERT INTO removed (revision, key) SELECT revision, key FROM " + LAST_CHANGES + " AND value IS NULL",
-            "INSERT INTO entry (key, revision, removed, tag) SELECT key, revision, value IS NULL, tag FROM "
-                    + LAST_CHANGES + " ORDER BY key ON CONFLICT (key)"
+            "INSERT INTO temp.change SELECT revision, key, tag, previous, value IS NULL FROM store.record"
+                    + " WHERE revision > ?1 AND revision <= ?2",
+            "INSERT INTO formerly_tagged (ended, tag, key, revision) SELECT c.revision, p.tag, p.key, p.revision FROM "
+                    + REPLACED + " AND c.revision <= ?2",
+            "INSERT INTO formerly_tagged (ended, tag, key, revision) SELECT c.revision, p.tag, p.key, p.revision"
+                    + " FROM temp.change c CROSS JOIN temp.change p ON p.revision = c.previous"
+                    + " WHERE c.previous > ?1 AND c.revision <= ?2 AND p.tag <> ''",
+            "DELETE FROM tagged WHERE (tag, key) IN (SELECT p.tag, p.key FROM " + REPLACED + " AND c.revision <= ?2)",
+            // What is superseded among the changes.
+            "DELETE FROM temp.change WHERE revision IN (SELECT previous FROM temp.change WHERE previous > ?1"
+                    + " AND revision <= ?2)",
+            "INSERT INTO tagged (tag, key, revision) SELECT tag, key, revision FROM temp.change"
+                    + " WHERE revision BETWEEN ?1 AND ?2 AND tag <> '' ORDER BY tag, key",
+            "INSERT INTO removed (revision, key) SELECT revision, key FROM temp.change"
+                    + " WHERE revision BETWEEN ?1 AND ?2 AND removed",
+            "INSERT INTO entry (key, revision, removed, tag) SELECT key, revision, removed, tag FROM temp.change"
+                    + " WHERE revision BETWEEN ?1 AND ?2 ORDER BY key ON CONFLICT (key)"
                     + " DO UPDATE SET revision = excluded.revision, removed = excluded.removed, tag = excluded.tag",
             "UPDATE meta SET value = ?2 WHERE name = 'indexed' AND value = ?1");
 

@@ -16,6 +16,7 @@ final class IndexSession implements AutoCloseable {
     private final PreparedStatement begin;
     private final PreparedStatement commit;
     private final PreparedStatement rollback;
+    private final PreparedStatement clearChanges;
     private final List<PreparedStatement> bring;
     private final List<PreparedStatement> forget;
     private final PreparedStatement lastForgotten;
@@ -25,6 +26,8 @@ final class IndexSession implements AutoCloseable {
         begin = connection.prepareStatement("BEGIN");
         commit = connection.prepareStatement("COMMIT");
         rollback = connection.prepareStatement("ROLLBACK");
+        Schema.execute(connection, IndexSchema.CHANGES);
+        clearChanges = connection.prepareStatement(IndexSchema.CLEAR_CHANGES);
         bring = prepare(IndexSchema.BRING);
         forget = prepare(IndexSchema.FORGET);
         lastForgotten = connection.prepareStatement(
@@ -79,6 +82,7 @@ final class IndexSession implements AutoCloseable {
     void bring(long from, long to, long horizon) throws SQLException {
         begin.executeUpdate();
         try {
+            clearChanges.executeUpdate();
             int changed = 0;
             for (var statement : bring) {
                 statement.setLong(1, from);

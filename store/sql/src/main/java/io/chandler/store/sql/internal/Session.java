@@ -14,10 +14,15 @@ public final class Session implements AutoCloseable {
     private static final String HEADS = "SELECT key, revision, value IS NULL, tag FROM record WHERE revision > ?1"
             + " AND revision NOT IN (SELECT previous FROM record WHERE revision > ?1) ORDER BY revision";
 
+    /** The index is not looked at. */
+    private static final long AWAY = -1;
+
     private final Connection connection;
     /** Reads the index. */
     private final Connection index;
 
+    private final PreparedStatement beginLook;
+    private final PreparedStatement endLook;
     private final PreparedStatement entry;
     private final PreparedStatement begin;
     private final PreparedStatement commit;
@@ -28,12 +33,17 @@ public final class Session implements AutoCloseable {
     private final PreparedStatement addProbe;
     private final PreparedStatement dropProbe;
 
+    /** The index is seen as it was when it was written up to this revision, or later. */
+    private long look = AWAY;
+
     /** What compaction needs to know of a row. */
     record Link(long revision, long previous, boolean removed) {}
 
     Session(Connection connection, Connection index) throws SQLException {
         this.connection = connection;
         this.index = index;
+        beginLook = index.prepareStatement("BEGIN");
+        endLook = index.prepareStatement("COMMIT");
         entry = index.prepareStatement("SELECT revision, removed, tag FROM entry WHERE key = ?");
         begin = connection.prepareStatement("BEGIN IMMEDIATE");
         commit = connection.prepareStatement("COMMIT");
@@ -47,7 +57,9 @@ public final class Session implements AutoCloseable {
         dropProbe = connection.prepareStatement("DELETE FROM probe WHERE id < (SELECT max(id) FROM probe)");
         // Otherwise the driver tries to begin a transaction of its own after each statement, which fails within ours.
         connection.setAutoCommit(false);
-        commit();
+        commit.executeUpdate();
+        index.setAutoCommit(false);
+        endLook.executeUpdate();
     }
 
     void begin() throws SQLException {
@@ -55,7 +67,24 @@ public final class Session implements AutoCloseable {
     }
 
     void commit() throws SQLException {
+        lookAway();
         commit.executeUpdate();
+    }
+
+    /** Sees the index as it is now until {@link #lookAway}: to look for each key anew takes as long as to find it. */
+    private void look(long indexed) throws SQLException {
+        if (look != indexed) {
+            lookAway();
+            beginLook.executeUpdate();
+            look = indexed;
+        }
+    }
+
+    private void lookAway() throws SQLException {
+        if (look != AWAY) {
+            look = AWAY;
+            endLook.executeUpdate();
+        }
     }
 
     /** The newest revision in the database. */
@@ -66,9 +95,14 @@ public final class Session implements AutoCloseable {
                         + " (SELECT value FROM meta WHERE name = 'oldest'))");
     }
 
-    /** The newest row of a key up to the revision up to which the index is written. */
+    /**
+     * The newest row of a key in the index.
+     *
+     * @param indexed the revision up to which the index is written, as it was found out after all else was asked
+     */
     @Nullable
-    Head head(String key) throws SQLException {
+    Head head(String key, long indexed) throws SQLException {
+        look(indexed);
         entry.setString(1, key);
         try (var result = entry.executeQuery()) {
             return result.next() ? new Head(key, result.getLong(1), result.getBoolean(2), result.getString(3)) : null;

@@ -285,7 +285,7 @@ public final class Writer implements AutoCloseable {
         if (head == null) {
             head = history.heads().get(key);
         }
-        return head == null ? current.head(key) : head;
+        return head == null ? current.head(key, indexer.indexed()) : head;
     }
 
     private static boolean allowed(Request request, @Nullable Head head) {
