@@ -16,8 +16,8 @@ public record Database(Path file, Path index, SqliteSettings settings) {
     /** Bytes of a page: the unit in which SQLite reads, writes and logs. */
     public static final int PAGE_BYTES = 4096;
 
-    private static final int WRITER_CACHE_KIB = 4 * 1024;
-    private static final int INDEX_CACHE_KIB = 4 * 1024;
+    private static final int WRITER_CACHE_KIB = 2 * 1024;
+    private static final int INDEX_CACHE_KIB = 2 * 1024;
     private static final int READER_CACHE_KIB = 1024;
     private static final int LOG_BYTES_KEPT = 64 * 1024 * 1024;
     private static final int BUSY_MILLISECONDS = 5_000;
