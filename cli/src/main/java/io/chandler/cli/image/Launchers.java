@@ -46,7 +46,9 @@ final class Launchers {
         write(
                 file,
                 "80m",
-                "-XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=1800 -XX:Tier4CompileThreshold=45000",
+                "-XX:NewRatio=1 -XX:SurvivorRatio=4"
+                        + " -XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=1800"
+                        + " -XX:Tier4CompileThreshold=45000",
                 main);
     }
 
