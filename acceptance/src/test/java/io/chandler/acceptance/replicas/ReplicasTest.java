@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three replicas serve two hundred customers while replicas are killed, stopped, cut off and restarted, and the store
- * fails. Half a minute of faults on each store, or as many minutes as {@code -Dchandler.replicas.minutes=10} says; the
+ * fails. A minute of faults on each store, or as many minutes as {@code -Dchandler.replicas.minutes=10} says; the
  * faults follow from {@code -Dchandler.seed=1}.
  */
 class ReplicasTest {
@@ -53,7 +53,7 @@ class ReplicasTest {
     }
 
     private void nothingIsLostNorDoneTwice(String name, SharedStore store) throws Exception {
-        var time = MINUTES > 0 ? Duration.ofMinutes(MINUTES) : Duration.ofSeconds(30);
+        var time = MINUTES > 0 ? Duration.ofMinutes(MINUTES) : Duration.ofMinutes(1);
         var closing = new AtomicBoolean();
         try (var fleet = Fleet.start(store, folder, REPLICAS);
                 var executor = Executors.newVirtualThreadPerTaskExecutor()) {
