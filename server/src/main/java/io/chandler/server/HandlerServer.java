@@ -49,7 +49,7 @@ public final class HandlerServer implements AutoCloseable {
     }
 
     /**
-     * Refuses new requests with 503 and waits for those that run.
+     * Refuses new requests, with 503 what reads and with 429 what would change something, and waits for those that run.
      *
      * @return whether all of them ended within the deadline
      */

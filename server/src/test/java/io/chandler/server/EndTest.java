@@ -42,20 +42,25 @@ class EndTest {
     Path folder;
 
     private static String put(URI address, String plan, String id) {
+        return Raw.exchange(address, put(plan, id));
+    }
+
+    private static String put(String plan, String id) {
         var body = MemoryBroker.body(plan);
-        return Raw.exchange(
-                address,
-                "PUT /v2/service_instances/" + id + " HTTP/1.1\r\n" + Raw.HEADERS + "Content-Length: " + body.length()
-                        + "\r\n\r\n" + body);
+        return "PUT /v2/service_instances/" + id + " HTTP/1.1\r\n" + Raw.HEADERS + "Content-Length: " + body.length()
+                + "\r\n\r\n" + body;
     }
 
     @Test
     void runningRequestsEndAndNewOnesAreRefused() throws Exception {
         var broker = new MemoryBroker();
         try (var server = Servers.start(broker, "");
-                var kept = new Raw(server.address())) {
-            kept.send("GET /v2/catalog HTTP/1.1\r\n" + Raw.HEADERS + "\r\n");
-            assertThat(kept.response()).startsWith("HTTP/1.1 200");
+                var kept = new Raw(server.address());
+                var changing = new Raw(server.address())) {
+            for (var connection : List.of(kept, changing)) {
+                connection.send("GET /v2/catalog HTTP/1.1\r\n" + Raw.HEADERS + "\r\n");
+                assertThat(connection.response()).startsWith("HTTP/1.1 200");
+            }
             var slow = Servers.async(() -> put(server.address(), "slow", "a"));
             await().until(() -> broker.instances.containsKey("a"));
 
@@ -70,6 +75,18 @@ class EndTest {
                     .containsIgnoringCase("Connection: close")
                     .containsIgnoringCase("Retry-After");
             assertThat(kept.closed()).isTrue();
+            changing.send(put("slow", "a"));
+            assertThat(changing.response())
+                    .as("a platform deletes after a 5xx what it has asked for")
+                    .startsWith("HTTP/1.1 429")
+                    .containsIgnoringCase("Connection: close")
+                    .containsIgnoringCase("Retry-After");
+            for (var method : List.of("PATCH", "DELETE")) {
+                assertThat(Raw.exchange(
+                                server.address(),
+                                method + " /v2/service_instances/a HTTP/1.1\r\n" + Raw.HEADERS + "\r\n"))
+                        .startsWith("HTTP/1.1 429");
+            }
             assertThat(drained).isNotDone();
 
             broker.slow.countDown();

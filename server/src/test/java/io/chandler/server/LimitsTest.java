@@ -29,10 +29,13 @@ class LimitsTest {
             await().until(() -> broker.instances.size() == 2);
 
             assertThat(put(server, "small", "c"))
-                    .startsWith("HTTP/1.1 503")
+                    .startsWith("HTTP/1.1 429")
                     .containsIgnoringCase("Retry-After: 2")
                     .containsIgnoringCase("X-Broker-API-Request-Identity: r-c")
                     .contains("\"description\"");
+            assertThat(Raw.exchange(server.address(), "GET /v2/catalog HTTP/1.1\r\n" + Raw.HEADERS + "\r\n"))
+                    .startsWith("HTTP/1.1 503")
+                    .containsIgnoringCase("Retry-After: 2");
             assertThat(Raw.exchange(server.address(), "GET /live HTTP/1.1\r\nHost: b\r\n\r\n"))
                     .startsWith("HTTP/1.1 200");
 

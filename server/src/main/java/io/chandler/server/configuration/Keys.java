@@ -161,7 +161,7 @@ public final class Keys {
             "limits.concurrent-requests",
             Kinds.number(1, 1_000_000),
             1_000,
-            "Most requests that are answered at once; further ones get 503 with Retry-After.");
+            "Most requests that are answered at once; of further ones those that read get 503, the others 429, with Retry-After.");
 
     public static final Key<Integer> LIMIT_CONNECTIONS = Key.of(
             "limits.connections",

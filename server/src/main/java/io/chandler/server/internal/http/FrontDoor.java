@@ -12,7 +12,6 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -26,7 +25,6 @@ final class FrontDoor implements Filter {
 
     private static final Header CHALLENGE =
             new Header("WWW-Authenticate", "Basic realm=\"service broker\", charset=\"UTF-8\"");
-    private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final Endpoint endpoint;
     private final Supplier<Access> access;
@@ -115,10 +113,10 @@ final class FrontDoor implements Filter {
             return operations.answer(asked, running.ending());
         }
         if (running.ending()) {
-            return refuse("ending", asked, 503, "The broker is ending. Try again later.", Endpoint.retryAfter(RETRY));
+            return later("ending", asked, "The broker is ending. Try again later.");
         }
         if (others >= mostRequests) {
-            return refuse("busy", asked, 503, "The broker is busy. Try again later.", Endpoint.retryAfter(RETRY));
+            return later("busy", asked, "The broker is busy. Try again later.");
         }
         var authorization = headers.values("Authorization");
         var current = access.get();
@@ -126,7 +124,7 @@ final class FrontDoor implements Filter {
         return switch (verdict) {
             case Verdict.Denied _ -> turnAway(asked);
             case Verdict.Busy _ ->
-                refuse("busy", asked, 429, "Too many passwords are being checked.", Endpoint.retryAfter(RETRY));
+                refuse("busy", asked, 429, "Too many passwords are being checked.", Endpoint.retryAfter(Later.RETRY));
             case Verdict.Granted(var user) -> target == null ? noPath(asked) : admit(asked, current, user);
         };
     }
@@ -175,6 +173,11 @@ final class FrontDoor implements Filter {
 
     private HttpResponse noPath(HttpRequest asked) {
         return refuse("malformed", asked, 400, "The address of the request must be a path without a fragment.");
+    }
+
+    private HttpResponse later(String reason, HttpRequest asked, String sentence) {
+        refused.accept(reason);
+        return Later.answer(asked, sentence);
     }
 
     private HttpResponse refuse(String reason, HttpRequest asked, int status, String sentence, Header... headers) {

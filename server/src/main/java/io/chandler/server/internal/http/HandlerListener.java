@@ -136,17 +136,18 @@ public final class HandlerListener implements AutoCloseable {
             if (target == null) {
                 return text(400, "The address of the request must be a path without a fragment.\n");
             }
-            if (running.ending()) {
-                return text(503, "The broker is ending. Try again later.\n");
-            }
             var headers = request.headers();
+            var asked = new HttpRequest(
+                    request.prologue().method().text(),
+                    target.path(),
+                    target.query(),
+                    name -> headers.all(HeaderNames.create(name), List::of),
+                    body);
+            if (running.ending()) {
+                return Later.answer(asked, "The broker is ending. Try again later.");
+            }
             try {
-                return handler.apply(new HttpRequest(
-                        request.prologue().method().text(),
-                        target.path(),
-                        target.query(),
-                        name -> headers.all(HeaderNames.create(name), List::of),
-                        body));
+                return handler.apply(asked);
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "A request could not be answered.", e);
                 return new HttpResponse(500, List.of(), new byte[0]);
