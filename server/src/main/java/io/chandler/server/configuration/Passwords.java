@@ -30,11 +30,29 @@ public final class Passwords {
     }
 
     static String hash(String password, int iterations) {
-        var salt = new byte[SALT_BYTES];
-        new SecureRandom().nextBytes(salt);
+        var salt = random(SALT_BYTES);
+        return text(iterations, salt, derive(password.toCharArray(), salt, iterations));
+    }
+
+    /**
+     * A hash that no password has, and that takes as long to check as the one given.
+     *
+     * @throws IllegalArgumentException if that is no hash
+     */
+    public static String decoy(String hash) {
+        var parts = parse(hash).orElseThrow(() -> new IllegalArgumentException("this is no hash of a password"));
+        return text(parts.iterations(), random(parts.salt().length), random(HASH_BYTES));
+    }
+
+    private static String text(int iterations, byte[] salt, byte[] hash) {
         var base64 = Base64.getEncoder().withoutPadding();
-        return NAME + "$" + iterations + "$" + base64.encodeToString(salt) + "$"
-                + base64.encodeToString(derive(password.toCharArray(), salt, iterations));
+        return NAME + "$" + iterations + "$" + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
+    }
+
+    private static byte[] random(int length) {
+        var bytes = new byte[length];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
     }
 
     /** Whether the text is a hash as {@link #hash(String)} returns it. */

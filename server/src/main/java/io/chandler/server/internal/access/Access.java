@@ -3,18 +3,17 @@ package io.chandler.server.internal.access;
 import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.ConfigurationException;
 import io.chandler.server.configuration.Keys;
+import io.chandler.server.configuration.Passwords;
 import io.chandler.server.configuration.Section;
+import io.chandler.server.internal.access.Account.SlowCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,13 +62,13 @@ public final class Access {
         }
     }
 
-    private final Map<String, Account> accounts;
+    private final Accounts accounts;
     private final List<Platform> platforms;
     private final List<Path> files;
     private final boolean open;
 
-    private Access(Map<String, Account> accounts, List<Platform> platforms, List<Path> files, boolean open) {
-        this.accounts = Map.copyOf(accounts);
+    private Access(Accounts accounts, List<Platform> platforms, List<Path> files, boolean open) {
+        this.accounts = accounts;
         this.platforms = platforms;
         this.files = List.copyOf(files);
         this.open = open;
@@ -82,13 +81,17 @@ public final class Access {
      * @throws ConfigurationException if there is no user, or a password file cannot be read
      */
     public static Access of(Configuration configuration, boolean withoutCredentials) {
+        return of(configuration, withoutCredentials, Passwords::matches);
+    }
+
+    static Access of(Configuration configuration, boolean withoutCredentials, SlowCheck slow) {
         var problems = new ArrayList<String>();
-        var accounts = new HashMap<String, Account>();
+        var secrets = new HashMap<String, String>();
         var files = new ArrayList<Path>();
         for (var user : configuration.get(Keys.USERS)) {
             var name = user.get(Keys.USER_NAME);
             user.find(Keys.USER_PASSWORD_FILE).ifPresent(files::add);
-            secret(user, problems).ifPresent(secret -> accounts.put(name, Account.of(name, secret)));
+            secret(user, problems).ifPresent(secret -> secrets.put(name, secret));
         }
         boolean open = configuration.get(Keys.USERS).isEmpty();
         if (open && !withoutCredentials) {
@@ -98,7 +101,7 @@ public final class Access {
         if (!problems.isEmpty()) {
             throw new ConfigurationException("The configuration", problems);
         }
-        return new Access(accounts, platforms(configuration), files, open);
+        return new Access(Accounts.of(secrets, slow), platforms(configuration), files, open);
     }
 
     private static Optional<String> secret(Section user, List<String> problems) {
@@ -156,22 +159,7 @@ public final class Access {
         if (authorization == null || !authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
             return Verdict.Denied.DENIED;
         }
-        byte[] credentials;
-        try {
-            credentials = Base64.getDecoder().decode(authorization.substring(6).strip());
-        } catch (IllegalArgumentException e) {
-            return Verdict.Denied.DENIED;
-        }
-        int colon = 0;
-        while (colon < credentials.length && credentials[colon] != ':') {
-            colon++;
-        }
-        if (colon == credentials.length) {
-            return Verdict.Denied.DENIED;
-        }
-        var name = new String(credentials, 0, colon, StandardCharsets.UTF_8);
-        var account = accounts.get(name);
-        return account == null ? Account.reject(credentials, colon + 1) : account.check(credentials, colon + 1);
+        return accounts.check(authorization.substring(6).strip());
     }
 
     /** Files whose change may change who is let in. */

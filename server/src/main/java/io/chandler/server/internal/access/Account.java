@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Account {
 
+    /** Whether a slow hash is of a password; takes long. */
+    @FunctionalInterface
+    interface SlowCheck {
+        boolean matches(String hash, byte[] password);
+    }
+
     private static final Semaphore SLOW_CHECKS = new Semaphore(1);
     private static final long PATIENCE_SECONDS = 2;
 
@@ -26,25 +33,30 @@ final class Account {
 
     private final String name;
     private final @Nullable String hash;
+    private final SlowCheck slow;
     private volatile byte @Nullable [] digest;
 
-    private Account(String name, @Nullable String hash, byte @Nullable [] digest) {
+    private Account(String name, @Nullable String hash, SlowCheck slow, byte @Nullable [] digest) {
         this.name = name;
         this.hash = hash;
+        this.slow = slow;
         this.digest = digest;
     }
 
-    /** An account with this password, or with the password of this hash. */
-    static Account of(String name, String secret) {
+    /**
+     * An account with this password, or with the password of this hash.
+     *
+     * @param decoy a hash of no password, which a wrong password is checked against where the account has no hash
+     */
+    static Account of(String name, String secret, Optional<String> decoy, SlowCheck slow) {
         return Passwords.isHash(secret)
-                ? new Account(name, secret, null)
-                : new Account(name, null, digest(secret.getBytes(UTF_8), 0));
+                ? new Account(name, secret, slow, null)
+                : new Account(name, decoy.orElse(null), slow, digest(secret.getBytes(UTF_8), 0));
     }
 
-    /** What a wrong name comes to, after the work that a wrong password takes. */
-    static Verdict reject(byte[] credentials, int start) {
-        var _ = digest(credentials, start);
-        return Verdict.Denied.DENIED;
+    /** The account of the names that nobody has: every password is wrong. */
+    static Account nobody(Optional<String> decoy, SlowCheck slow) {
+        return new Account("", decoy.orElse(null), slow, null);
     }
 
     /** Checks the password that begins there. */
@@ -68,7 +80,7 @@ final class Account {
             if (known != null && MessageDigest.isEqual(given, known)) {
                 return new Verdict.Granted(name);
             }
-            if (!Passwords.matches(expected, Arrays.copyOfRange(credentials, start, credentials.length))) {
+            if (!slow.matches(expected, Arrays.copyOfRange(credentials, start, credentials.length))) {
                 return Verdict.Denied.DENIED;
             }
             digest = given;

@@ -7,6 +7,7 @@ import io.chandler.apiserver.User;
 import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.ConfigurationException;
 import io.chandler.server.configuration.Keys;
+import io.chandler.server.configuration.Passwords;
 import io.chandler.server.configuration.Section;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -40,7 +40,7 @@ public final class ApiAccess implements Authenticator, Authorizer {
     /** A token, known by its digest. */
     private record Token(byte[] digest, String user) {}
 
-    private final Map<String, Account> accounts = new HashMap<>();
+    private final Accounts accounts;
     private final List<Token> tokens = new ArrayList<>();
     private final Map<String, Set<String>> roles = new HashMap<>();
     private final Map<String, Set<String>> groupRoles = new HashMap<>();
@@ -48,8 +48,9 @@ public final class ApiAccess implements Authenticator, Authorizer {
 
     private ApiAccess(Configuration configuration) {
         var problems = new ArrayList<String>();
+        var secrets = new HashMap<String, String>();
         for (var user : configuration.get(Keys.API_USERS)) {
-            add(user, problems);
+            add(user, secrets, problems);
         }
         for (var group : configuration.get(Keys.API_GROUPS)) {
             groupRoles.put(group.get(Keys.API_GROUP_NAME), Set.copyOf(group.get(Keys.API_ROLES)));
@@ -57,6 +58,7 @@ public final class ApiAccess implements Authenticator, Authorizer {
         if (!problems.isEmpty()) {
             throw new ConfigurationException("The configuration", problems);
         }
+        accounts = Accounts.of(secrets, Passwords::matches);
     }
 
     /** Users as configured. @throws ConfigurationException if a file cannot be read */
@@ -64,14 +66,14 @@ public final class ApiAccess implements Authenticator, Authorizer {
         return new ApiAccess(configuration);
     }
 
-    private void add(Section user, List<String> problems) {
+    private void add(Section user, Map<String, String> secrets, List<String> problems) {
         var name = user.get(Keys.USER_NAME);
         roles.put(name, Set.copyOf(user.get(Keys.API_ROLES)));
         user.find(Keys.USER_PASSWORD_FILE)
                 .flatMap(file -> firstLine(user, "password-file", file, problems))
                 .or(() -> user.find(Keys.USER_PASSWORD_HASH))
                 .or(() -> user.find(Keys.USER_PASSWORD))
-                .ifPresent(secret -> accounts.put(name, Account.of(name, secret)));
+                .ifPresent(secret -> secrets.put(name, secret));
         user.find(Keys.API_TOKEN)
                 .or(() -> user.find(Keys.API_TOKEN_FILE).flatMap(file -> firstLine(user, "token-file", file, problems)))
                 .ifPresent(token -> tokens.add(new Token(sha256(token), name)));
@@ -115,22 +117,7 @@ public final class ApiAccess implements Authenticator, Authorizer {
     }
 
     private Authenticator.Verdict basic(String encoded) {
-        byte[] credentials;
-        try {
-            credentials = Base64.getDecoder().decode(encoded);
-        } catch (IllegalArgumentException e) {
-            return new Authenticator.Verdict.Unknown();
-        }
-        int colon = 0;
-        while (colon < credentials.length && credentials[colon] != ':') {
-            colon++;
-        }
-        if (colon == credentials.length) {
-            return new Authenticator.Verdict.Unknown();
-        }
-        var account = accounts.get(new String(credentials, 0, colon, StandardCharsets.UTF_8));
-        var verdict = account == null ? Account.reject(credentials, colon + 1) : account.check(credentials, colon + 1);
-        return switch (verdict) {
+        return switch (accounts.check(encoded)) {
             case Access.Verdict.Granted(var user) -> known(user);
             case Access.Verdict.Denied _ -> new Authenticator.Verdict.Unknown();
             case Access.Verdict.Busy _ ->
