@@ -3,17 +3,23 @@ package io.chandler.server;
 import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /** A certificate with its key, signed by itself, made by the JDK's keytool. */
 record Certificates(PrivateKey key, Certificate certificate) {
@@ -96,6 +102,11 @@ record Certificates(PrivateKey key, Certificate certificate) {
 
     /** A client's context that trusts the server's certificate, and shows one of its own. */
     static SSLContext client(Certificates server, Certificates own) throws Exception {
+        return client(server, own, () -> {});
+    }
+
+    /** @param signs called where it proves that the key is its own, as each handshake that resumes no session does */
+    static SSLContext client(Certificates server, Certificates own, Runnable signs) throws Exception {
         var trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, PASSWORD);
         trusted.setCertificateEntry("server", server.certificate);
@@ -109,7 +120,55 @@ record Certificates(PrivateKey key, Certificate certificate) {
         }
         keys.init(identity, PASSWORD);
         var context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        var counted = new Signing((X509ExtendedKeyManager) keys.getKeyManagers()[0], signs);
+        context.init(new KeyManager[] {counted}, trust.getTrustManagers(), null);
         return context;
+    }
+
+    private static final class Signing extends X509ExtendedKeyManager {
+
+        private final X509ExtendedKeyManager keys;
+        private final Runnable signs;
+
+        Signing(X509ExtendedKeyManager keys, Runnable signs) {
+            this.keys = keys;
+            this.signs = signs;
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal[] issuers) {
+            return keys.getClientAliases(type, issuers);
+        }
+
+        @Override
+        public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+            return keys.chooseClientAlias(types, issuers, socket);
+        }
+
+        @Override
+        public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
+            return keys.chooseEngineClientAlias(types, issuers, engine);
+        }
+
+        @Override
+        public String[] getServerAliases(String type, Principal[] issuers) {
+            return keys.getServerAliases(type, issuers);
+        }
+
+        @Override
+        public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+            return keys.chooseServerAlias(type, issuers, socket);
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return keys.getCertificateChain(alias);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            signs.run();
+            return keys.getPrivateKey(alias);
+        }
     }
 }

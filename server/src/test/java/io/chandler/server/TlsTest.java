@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.chandler.server.configuration.Configuration;
 import io.chandler.server.configuration.ConfigurationException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,9 +143,7 @@ class TlsTest {
     @Test
     void aClientWithoutATrustedCertificateIsTurnedAwayWhereOneIsRequired() throws Exception {
         server(first);
-        Files.writeString(
-                folder.resolve("clients.pem"),
-                Certificates.pem("CERTIFICATE", second.certificate().getEncoded()));
+        trusted(second);
         try (var server = start(", client-ca: clients.pem, client-authentication: required")) {
             assertThatThrownBy(() -> get(server.address(), Certificates.client(first, null)))
                     .isInstanceOf(IOException.class);
@@ -158,12 +159,54 @@ class TlsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aClientOfAnAuthorityThatWasReplacedCannotComeBackWithItsOldSession(String protocol) throws Exception {
+        server(first);
+        trusted(second);
+        try (var server = start(", client-ca: clients.pem, client-authentication: required")) {
+            var signatures = new AtomicInteger();
+            var removed = Certificates.client(first, second, signatures::incrementAndGet);
+            assertThat(catalog(server, removed, protocol)).startsWith("HTTP/1.1 200");
+            assertThat(catalog(server, removed, protocol)).startsWith("HTTP/1.1 200");
+            assertThat(signatures).as("it has resumed its session").hasValue(1);
+
+            trusted(first);
+
+            var added = Certificates.client(first, first);
+            await().untilAsserted(
+                            () -> assertThat(catalog(server, added, protocol)).startsWith("HTTP/1.1 200"));
+            assertThat(catalog(server, removed, protocol)).isEmpty();
+            assertThat(catalog(server, Certificates.client(first, second), protocol))
+                    .isEmpty();
+        }
+    }
+
+    /** Writes the authority of the clients, which is a certificate that has signed itself. */
+    private void trusted(Certificates authority) throws Exception {
+        Files.writeString(
+                folder.resolve("clients.pem"),
+                Certificates.pem("CERTIFICATE", authority.certificate().getEncoded()));
+    }
+
+    /** The response to one request on a connection of its own; empty where the handshake fails. */
+    private static String catalog(BrokerServer server, SSLContext context, String protocol) throws IOException {
+        var socket = (SSLSocket) context.getSocketFactory()
+                .createSocket(server.address().getHost(), server.address().getPort());
+        socket.setSoTimeout(20_000);
+        socket.setEnabledProtocols(new String[] {protocol});
+        try (var raw = new Raw(socket)) {
+            raw.send("GET /v2/catalog HTTP/1.1\r\n" + Raw.HEADERS + "\r\n");
+            return raw.response();
+        } catch (UncheckedIOException e) {
+            return "";
+        }
+    }
+
     @Test
     void aClientMayComeWithoutACertificateWhereItIsOptional() throws Exception {
         server(first);
-        Files.writeString(
-                folder.resolve("clients.pem"),
-                Certificates.pem("CERTIFICATE", second.certificate().getEncoded()));
+        trusted(second);
         try (var server = start(", client-ca: clients.pem, client-authentication: optional")) {
             assertThat(get(server.address(), Certificates.client(first, null)).statusCode())
                     .isEqualTo(200);

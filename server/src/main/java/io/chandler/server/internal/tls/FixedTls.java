@@ -45,7 +45,7 @@ public final class FixedTls {
             factory.init(store, NO_PASSWORD);
             var plain = SSLContext.getInstance("TLS");
             plain.init(factory.getKeyManagers(), null, null);
-            return new ListenerContext(plain, (socket, _) -> {
+            return new ListenerContext(() -> plain, (socket, _) -> {
                 socket.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
                 socket.setEnabledCipherSuites(SUITES);
             });

@@ -6,29 +6,26 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedKeyManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
-/**
- * The server's certificate and key, and the authorities of its clients, as the files hold them at one moment.
- *
- * @param authorities empty where clients are not asked for certificates
- */
-record KeyMaterial(X509ExtendedKeyManager identity, Optional<X509ExtendedTrustManager> authorities) {
+/** The server's certificate and key, and the authorities of its clients, as files hold them. */
+final class KeyMaterial {
 
     private static final char[] NO_PASSWORD = new char[0];
 
+    private KeyMaterial() {}
+
     /**
-     * Reads the files.
+     * A context of what the files hold now, without any session yet. It trusts nobody where clients are not asked for
+     * certificates.
      *
      * @throws ConfigurationException if a file cannot be used
      */
-    static KeyMaterial read(TlsFiles files) {
+    static SSLContext read(TlsFiles files) {
         try {
             var chain = Pem.certificates(files.certificate());
             var key = Pem.privateKey(files.key(), chain.getFirst().getPublicKey());
@@ -37,9 +34,12 @@ record KeyMaterial(X509ExtendedKeyManager identity, Optional<X509ExtendedTrustMa
             var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(keys, NO_PASSWORD);
             var authorities = files.clientCa();
-            return new KeyMaterial(
-                    first(factory.getKeyManagers(), X509ExtendedKeyManager.class),
-                    authorities.isPresent() ? Optional.of(trust(authorities.get())) : Optional.empty());
+            var context = SSLContext.getInstance("TLS");
+            context.init(
+                    factory.getKeyManagers(),
+                    authorities.isPresent() ? trust(authorities.get()) : new TrustManager[] {new TrustNobody()},
+                    null);
+            return context;
         } catch (Pem.Unusable e) {
             throw new ConfigurationException(files.section(), List.of(String.valueOf(e.getMessage())));
         } catch (GeneralSecurityException | IOException e) {
@@ -48,8 +48,7 @@ record KeyMaterial(X509ExtendedKeyManager identity, Optional<X509ExtendedTrustMa
         }
     }
 
-    private static X509ExtendedTrustManager trust(Path file)
-            throws Pem.Unusable, GeneralSecurityException, IOException {
+    private static TrustManager[] trust(Path file) throws Pem.Unusable, GeneralSecurityException, IOException {
         var store = emptyStore();
         var certificates = Pem.certificates(file);
         for (int i = 0; i < certificates.size(); i++) {
@@ -57,20 +56,12 @@ record KeyMaterial(X509ExtendedKeyManager identity, Optional<X509ExtendedTrustMa
         }
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
-        return first(factory.getTrustManagers(), X509ExtendedTrustManager.class);
+        return factory.getTrustManagers();
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, NO_PASSWORD);
         return store;
-    }
-
-    private static <T> T first(Object[] managers, Class<T> type) {
-        return Arrays.stream(managers)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
@@ -19,21 +20,28 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** A TLS context that prepares each socket that is put on an accepted connection, and answers {@link ClearText}. */
+/**
+ * A TLS context that passes each accepted connection to the context of the moment, prepares the socket that is put on
+ * it, and answers {@link ClearText}.
+ */
 final class ListenerContext extends SSLContext {
 
-    ListenerContext(SSLContext context, BiConsumer<SSLSocket, Socket> prepare) {
-        super(new Provider(context, prepare), context.getProvider(), context.getProtocol());
+    /** @param current asked for each connection; the first is the kind of all */
+    ListenerContext(Supplier<SSLContext> current, BiConsumer<SSLSocket, Socket> prepare) {
+        super(
+                new Provider(current, prepare),
+                current.get().getProvider(),
+                current.get().getProtocol());
     }
 
     private static final class Provider extends SSLContextSpi {
 
-        private final SSLContext context;
+        private final Supplier<SSLContext> current;
         private final Sockets sockets;
 
-        Provider(SSLContext context, BiConsumer<SSLSocket, Socket> prepare) {
-            this.context = context;
-            this.sockets = new Sockets(context.getSocketFactory(), prepare);
+        Provider(Supplier<SSLContext> current, BiConsumer<SSLSocket, Socket> prepare) {
+            this.current = current;
+            this.sockets = new Sockets(current, prepare);
         }
 
         @Override
@@ -49,47 +57,47 @@ final class ListenerContext extends SSLContext {
 
         @Override
         protected SSLServerSocketFactory engineGetServerSocketFactory() {
-            return context.getServerSocketFactory();
+            return current.get().getServerSocketFactory();
         }
 
         @Override
         protected SSLEngine engineCreateSSLEngine() {
-            return context.createSSLEngine();
+            return current.get().createSSLEngine();
         }
 
         @Override
         protected SSLEngine engineCreateSSLEngine(String host, int port) {
-            return context.createSSLEngine(host, port);
+            return current.get().createSSLEngine(host, port);
         }
 
         @Override
         protected SSLSessionContext engineGetServerSessionContext() {
-            return context.getServerSessionContext();
+            return current.get().getServerSessionContext();
         }
 
         @Override
         protected SSLSessionContext engineGetClientSessionContext() {
-            return context.getClientSessionContext();
+            return current.get().getClientSessionContext();
         }
 
         @Override
         protected SSLParameters engineGetDefaultSSLParameters() {
-            return context.getDefaultSSLParameters();
+            return current.get().getDefaultSSLParameters();
         }
 
         @Override
         protected SSLParameters engineGetSupportedSSLParameters() {
-            return context.getSupportedSSLParameters();
+            return current.get().getSupportedSSLParameters();
         }
     }
 
     private static final class Sockets extends SSLSocketFactory {
 
-        private final SSLSocketFactory factory;
+        private final Supplier<SSLContext> current;
         private final BiConsumer<SSLSocket, Socket> prepare;
 
-        Sockets(SSLSocketFactory factory, BiConsumer<SSLSocket, Socket> prepare) {
-            this.factory = factory;
+        Sockets(Supplier<SSLContext> current, BiConsumer<SSLSocket, Socket> prepare) {
+            this.current = current;
             this.prepare = prepare;
         }
 
@@ -97,19 +105,19 @@ final class ListenerContext extends SSLContext {
         public Socket createSocket(Socket accepted, @Nullable InputStream consumed, boolean autoClose)
                 throws IOException {
             var first = consumed == null ? new ClearText(accepted) : consumed;
-            var socket = (SSLSocket) factory.createSocket(accepted, first, autoClose);
+            var socket = (SSLSocket) current.get().getSocketFactory().createSocket(accepted, first, autoClose);
             prepare.accept(socket, accepted);
             return socket;
         }
 
         @Override
         public String[] getDefaultCipherSuites() {
-            return factory.getDefaultCipherSuites();
+            return current.get().getSocketFactory().getDefaultCipherSuites();
         }
 
         @Override
         public String[] getSupportedCipherSuites() {
-            return factory.getSupportedCipherSuites();
+            return current.get().getSocketFactory().getSupportedCipherSuites();
         }
 
         @Override

@@ -6,17 +6,14 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 
 /** TLS of the listener: its certificates may be replaced while it runs, and its handshakes must end in time. */
 public final class ServerTls implements AutoCloseable {
@@ -26,22 +23,14 @@ public final class ServerTls implements AutoCloseable {
     private final SSLContext context;
     private final DelayQueue<Handshake> handshakes = new DelayQueue<>();
     private final Thread guard;
-    private volatile KeyMaterial material;
+    /** Made anew from changed files: its sessions, which its clients resume without being checked, end with it. */
+    private volatile SSLContext current;
 
     private ServerTls(TlsFiles files, Duration patience) {
         clientAuthentication = files.clientAuthentication();
         this.patience = patience;
-        material = KeyMaterial.read(files);
-        try {
-            var plain = SSLContext.getInstance("TLS");
-            plain.init(
-                    new KeyManager[] {new CurrentIdentity(() -> material.identity())},
-                    new TrustManager[] {new CurrentAuthorities(() -> material.authorities())},
-                    null);
-            context = new ListenerContext(plain, this::prepare);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has TLS", e);
-        }
+        current = KeyMaterial.read(files);
+        context = new ListenerContext(() -> current, this::prepare);
         guard = Thread.ofVirtual().name("chandler-handshakes").start(this::endLateHandshakes);
     }
 
@@ -69,14 +58,17 @@ public final class ServerTls implements AutoCloseable {
         return TlsFiles.of(configuration).map(TlsFiles::all).orElseGet(List::of);
     }
 
-    /** Reads the files again, for new connections; with a mistake in them, all stays as it is. */
+    /**
+     * Reads the files again, for new connections, also of clients that come back with a session of before; with a
+     * mistake in them, all stays as it is.
+     */
     public void reload(Configuration configuration) {
         TlsFiles.of(configuration).ifPresent(this::reload);
     }
 
     /** The same with these files. */
     public void reload(TlsFiles files) {
-        material = KeyMaterial.read(files);
+        current = KeyMaterial.read(files);
     }
 
     private void prepare(SSLSocket socket, Socket accepted) {
