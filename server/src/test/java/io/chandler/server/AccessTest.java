@@ -12,8 +12,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,20 +165,71 @@ class AccessTest {
     @Test
     void aChangedConfigurationFileAddsAUserAndAMistakenOneChangesNothing(@TempDir Path folder) throws IOException {
         var file = folder.resolve("chandler.yml");
-        var server = "server: {port: 0, reload-interval: 50ms}\n";
-        Files.writeString(file, "users: [{name: u, password: one}]\n" + server);
-        try (var running =
-                BrokerServer.builder(Configuration.read(file, Map.of()), BROKER).start()) {
+        replace(file, "users: [{name: u, password: one}]");
+        var lines = new CopyOnWriteArrayList<String>();
+        try (var running = BrokerServer.builder(Configuration.read(file, Map.of()), BROKER)
+                        .start();
+                var _ = linesOf(BrokerServer.class, lines)) {
             assertThat(get(running.address(), "/v2/catalog", "v:two")).startsWith("HTTP/1.1 401");
 
-            Files.writeString(file, "users: [{name: u, password: one}, {name: v, password: two}]\n" + server);
+            replace(file, "users: [{name: u, password: one}, {name: v, password: two}]");
             await().untilAsserted(() ->
                     assertThat(get(running.address(), "/v2/catalog", "v:two")).startsWith("HTTP/1.1 200"));
 
-            Files.writeString(file, "users: [{nam: u, password: one}]\n" + server);
-            Files.writeString(folder.resolve("chandler.yml"), "users: []\n" + server);
+            var mistakes = Map.of(
+                    "users: [{nam: u, password: one}]", "nam",
+                    "users: []", "users must name at least one user",
+                    "users: [", "");
+            for (var mistake : mistakes.entrySet()) {
+                lines.clear();
+                replace(file, mistake.getKey());
+                await().untilAsserted(() -> assertThat(lines)
+                        .as(mistake.getKey())
+                        .anySatisfy(line -> assertThat(line)
+                                .startsWith("Changed files were not taken over.")
+                                .contains(mistake.getValue())));
+                for (var user : List.of("u:one", "v:two")) {
+                    assertThat(get(running.address(), "/v2/catalog", user)).startsWith("HTTP/1.1 200");
+                }
+            }
+
+            replace(file, "users: [{name: u, password: one}]");
+            await().untilAsserted(() ->
+                    assertThat(get(running.address(), "/v2/catalog", "v:two")).startsWith("HTTP/1.1 401"));
             assertThat(get(running.address(), "/v2/catalog", "u:one")).startsWith("HTTP/1.1 200");
         }
+    }
+
+    /** Replaces the file at once, so that no half of it is read. */
+    private static void replace(Path file, String users) throws IOException {
+        var draft = file.resolveSibling("draft");
+        Files.writeString(draft, users + "\nserver: {port: 0, reload-interval: 50ms}\n");
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Collects what the class logs, until it is closed. */
+    private static Closing linesOf(Class<?> type, List<String> lines) {
+        var logger = Logger.getLogger(type.getName());
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                lines.add(entry.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        return () -> logger.removeHandler(handler);
+    }
+
+    @FunctionalInterface
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
     }
 
     @Test
