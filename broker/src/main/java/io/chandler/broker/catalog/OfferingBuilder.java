@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -106,13 +107,48 @@ public final class OfferingBuilder {
         return this;
     }
 
-    /** A member of the metadata, such as {@code displayName}. */
+    /** The name that people read. */
+    public OfferingBuilder displayName(String value) {
+        return metadata("displayName", value);
+    }
+
+    /** What the service is and does, at length. */
+    public OfferingBuilder longDescription(String value) {
+        return metadata("longDescription", value);
+    }
+
+    /** Where its picture is: a URL, or a data URL, which holds it. */
+    public OfferingBuilder imageUrl(String value) {
+        return metadata("imageUrl", value);
+    }
+
+    /** Who provides the service. */
+    public OfferingBuilder providerDisplayName(String value) {
+        return metadata("providerDisplayName", value);
+    }
+
+    /** Where its documentation is. */
+    public OfferingBuilder documentationUrl(String value) {
+        return metadata("documentationUrl", value);
+    }
+
+    /** Where its users find help. */
+    public OfferingBuilder supportUrl(String value) {
+        return metadata("supportUrl", value);
+    }
+
+    /** Whether instances can be shared with other spaces (Cloud Foundry). */
+    public OfferingBuilder shareable(boolean value) {
+        return metadata("shareable", BooleanNode.valueOf(value));
+    }
+
+    /** A member of the metadata that has no method of its own. */
     public OfferingBuilder metadata(String member, String value) {
         metadata.put(member, value);
         return this;
     }
 
-    /** A member of the metadata. */
+    /** A member of the metadata that has no method of its own. */
     public OfferingBuilder metadata(String member, JsonNode value) {
         metadata.set(member, value);
         return this;

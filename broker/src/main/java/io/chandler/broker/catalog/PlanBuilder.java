@@ -5,8 +5,11 @@ import io.chandler.osb.Json;
 import io.chandler.osb.MaintenanceInfo;
 import io.chandler.osb.Plan;
 import io.chandler.osb.Schemas;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -136,13 +139,45 @@ public final class PlanBuilder {
         return this;
     }
 
-    /** A member of the metadata, such as {@code displayName}. */
+    /** The name that people read. */
+    public PlanBuilder displayName(String value) {
+        return metadata("displayName", value);
+    }
+
+    /** What the plan comes to, one short line each. */
+    public PlanBuilder bullets(String... lines) {
+        var array = Json.mapper().createArrayNode();
+        for (var line : lines) {
+            array.add(line);
+        }
+        return metadata("bullets", array);
+    }
+
+    /**
+     * Adds a price.
+     *
+     * @param unit what it is for, such as {@code MONTHLY} or {@code 1GB of messages over 20GB}
+     * @param amount by the code of each currency, such as {@code usd}
+     * @throws IllegalArgumentException if there is no amount
+     */
+    public PlanBuilder cost(String unit, Map<String, BigDecimal> amount) {
+        if (amount.isEmpty()) {
+            throw new IllegalArgumentException("the cost per " + unit + " of plan " + name + " must have an amount");
+        }
+        var cost = metadata.withArray("costs").addObject();
+        var amounts = cost.putObject("amount");
+        new TreeMap<>(amount).forEach(amounts::put);
+        cost.put("unit", unit);
+        return this;
+    }
+
+    /** A member of the metadata that has no method of its own. */
     public PlanBuilder metadata(String member, String value) {
         metadata.put(member, value);
         return this;
     }
 
-    /** A member of the metadata. */
+    /** A member of the metadata that has no method of its own. */
     public PlanBuilder metadata(String member, JsonNode value) {
         metadata.set(member, value);
         return this;

@@ -7,8 +7,10 @@ import io.chandler.broker.catalog.CatalogFile;
 import io.chandler.broker.catalog.CatalogSource;
 import io.chandler.broker.catalog.PlanSettings;
 import io.chandler.osb.CatalogJson;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CatalogGuideTest {
@@ -24,7 +26,9 @@ class CatalogGuideTest {
                                 .service("databases")
                                 .planUpdateable(true)
                                 .tags("postgresql", "sql")
-                                .metadata("displayName", "PostgreSQL")
+                                .displayName("PostgreSQL")
+                                .documentationUrl("https://databases.example.com/postgres")
+                                .shareable(true)
                                 .plan(
                                         "small",
                                         plan -> plan.id("5b0c3f0e-6b0e-4c0e-9d4e-2f6f2f9a4a11")
@@ -36,6 +40,8 @@ class CatalogGuideTest {
                                         plan -> plan.id("5b0c3f0e-6b0e-4c0e-9d4e-2f6f2f9a4a12")
                                                 .description("Up to a hundred connections.")
                                                 .free(false)
+                                                .bullets("100 connections", "20 GB")
+                                                .cost("MONTHLY", Map.of("usd", new BigDecimal("99.00")))
                                                 .maintenance("2.1.0", "Restarts the database.")
                                                 .execution(PlanSettings.Execution.ASYNC)
                                                 .answerWithin(Duration.ZERO)
