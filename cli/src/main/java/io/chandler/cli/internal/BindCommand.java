@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  chandler bind my-db app --wait",
-            "  chandler bind my-db app -p read_only=true --show-secrets -o json",
+            "  chandler bind my-db app -p readOnly=true --show-secrets -o json",
             "  chandler bind my-db app-2 --rotate app --wait"
         })
 public final class BindCommand implements Callable<Integer> {
