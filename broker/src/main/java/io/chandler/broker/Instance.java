@@ -6,7 +6,8 @@ import java.util.Optional;
 public interface Instance extends InstanceDetails, Work {
 
     /**
-     * Keeps a value with the instance, sealed, from now on: what later calls need, such as the name of a database.
+     * Keeps a value with the instance, sealed: what later calls need, such as the name of a database. It is stored with the
+     * next step that ends, with that in which it is written, or with the end or failure of the method.
      *
      * @throws IllegalStateException while a binding is being made or removed
      */

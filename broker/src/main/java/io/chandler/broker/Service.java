@@ -14,7 +14,7 @@ import io.chandler.osb.InstanceFacts;
  * exception is a failure: logged with a support id, never shown to the user, and tried again with growing pauses until
  * the operation's deadline. A creation, binding or update that fails for good is undone: finished steps run their undo in
  * reverse order; after a creation {@link #deprovision} and after a binding {@link #unbind} is called as well, to remove
- * what no step knew of.
+ * what no step knew of. A check whose answer may change belongs in a step, as the method is called again to learn the undos.
  */
 public interface Service {
 

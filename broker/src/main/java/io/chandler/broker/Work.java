@@ -51,7 +51,10 @@ public interface Work {
     /** A step that is described and yet to run. */
     interface Step<R> {
 
-        /** Says how the step is undone if the operation fails for good or is cancelled later on. */
+        /**
+         * Says how the step is undone if the operation fails for good or is cancelled later on. To learn that, the engine
+         * calls the method again: what it refuses before it comes here keeps the step from being undone.
+         */
         Step<R> undo(Undo<? super R> undo);
 
         /** Runs the step, or returns the kept result if it had finished in an earlier run. */

@@ -44,16 +44,20 @@ final class Queues implements Service {
     @Override
     public void provision(Instance instance) {
         var wanted = instance.parameters(QueueParameters.class);
-        if (wanted.megabytes() > server.megabytesFree()) {
-            throw new Refusal("There is no room for " + wanted.megabytes() + " MB; ask for less.");
-        }
+        instance.step("look for space", () -> demandSpace(wanted.megabytes())).run();
         var queue = instance.step("create queue", () -> server.createQueue("queue-" + instance.id()))
                 .undo(server::dropQueue)
                 .run();
+        instance.output("queue", queue);
         instance.progress("The queue is there; reserving its space.");
         instance.step("reserve space", () -> server.allow(queue, wanted.megabytes()))
                 .run();
-        instance.output("queue", queue);
+    }
+
+    private void demandSpace(int megabytes) {
+        if (megabytes > server.megabytesFree()) {
+            throw new Refusal("There is no room for " + megabytes + " MB; ask for less.");
+        }
     }
 
     @Override

@@ -24,6 +24,24 @@ class QueuesTest {
     @Test
     void theServiceOfTheGuideRunsOnAStoreInMemory() {
         var server = new MemoryServer();
+
+        provision(server, 10);
+
+        assertThat(server.queues).containsExactly(Map.entry("queue-my-queue", 10));
+    }
+
+    @Test
+    void spaceThatAQueueHasTakenIsNotMissedByItself() {
+        var server = new MemoryServer();
+        server.losesAnswer = true;
+
+        provision(server, 600);
+
+        assertThat(server.queues).containsExactly(Map.entry("queue-my-queue", 600));
+        assertThat(server.losesAnswer).isFalse();
+    }
+
+    private static void provision(MemoryServer server, int megabytes) {
         var catalog = CatalogSource.fixed(CatalogDefinition.builder()
                 .offering(
                         "queues",
@@ -33,7 +51,7 @@ class QueuesTest {
                 .build());
         var caller = new Caller("", "user", ApiVersion.CURRENT, Optional.empty(), Optional.empty());
         var noContext = new PlatformContext(Json.object());
-        var parameters = Json.object().put("megabytes", 10);
+        var parameters = Json.object().put("megabytes", megabytes);
         var noVersion = Optional.<String>empty();
 
         try (var broker = ManagedBroker.builder()
@@ -56,13 +74,12 @@ class QueuesTest {
                     noVersion));
             assertThat(answer).isInstanceOf(Answer.InstanceCreated.class);
         }
-
-        assertThat(server.queues).containsExactly(Map.entry("queue-my-queue", 10));
     }
 
     private static final class MemoryServer implements Queues.MessageServer {
 
         private final Map<String, Integer> queues = new ConcurrentHashMap<>();
+        private volatile boolean losesAnswer;
 
         @Override
         public String createQueue(String name) {
@@ -78,11 +95,15 @@ class QueuesTest {
         @Override
         public void allow(String queue, int megabytes) {
             queues.put(queue, megabytes);
+            if (losesAnswer) {
+                losesAnswer = false;
+                throw new IllegalStateException("the answer is lost");
+            }
         }
 
         @Override
         public int megabytesFree() {
-            return 1_000;
+            return 1_000 - queues.values().stream().mapToInt(Integer::intValue).sum();
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chandler.broker.BrokerListener;
 import io.chandler.broker.EngineSettings;
+import io.chandler.broker.Service;
 import io.chandler.broker.catalog.CatalogSource;
 import io.chandler.broker.secrets.Keyring;
 import io.chandler.osb.Answer;
@@ -81,15 +82,29 @@ final class House implements AutoCloseable {
     }
 
     House(Workshop workshop, Store store, EngineSettings settings, Clock clock, Keyring keyring, int mostPending) {
-        this(workshop, store, new LocalResourceStores(store), settings, clock, keyring, mostPending);
+        this(workshop, workshop, store, Optional.empty(), settings, clock, keyring, mostPending);
     }
 
     /** A house whose objects others may delete in the store, and which is one of several. */
     static House open(Workshop workshop, Store store, EngineSettings settings) {
         return new House(
                 workshop,
+                workshop,
                 store,
-                new OpenStores(store),
+                Optional.of(new OpenStores(store)),
+                settings,
+                Clock.systemUTC(),
+                TestCatalog.keyring(),
+                Integer.MAX_VALUE);
+    }
+
+    /** A house with another service behind it. */
+    static House of(Service service, EngineSettings settings) {
+        return new House(
+                new Workshop(),
+                service,
+                new MemoryStore(),
+                Optional.empty(),
                 settings,
                 Clock.systemUTC(),
                 TestCatalog.keyring(),
@@ -98,8 +113,9 @@ final class House implements AutoCloseable {
 
     private House(
             Workshop workshop,
+            Service service,
             Store store,
-            ResourceStores stores,
+            Optional<ResourceStores> stores,
             EngineSettings settings,
             Clock clock,
             Keyring keyring,
@@ -109,8 +125,8 @@ final class House implements AutoCloseable {
         this.settings = settings;
         this.broker = ManagedBroker.builder()
                 .catalog(catalog)
-                .service("workshop", workshop)
-                .stores(stores)
+                .service("workshop", service)
+                .stores(stores.orElseGet(() -> new LocalResourceStores(store)))
                 .keyring(keyring)
                 .settings(settings)
                 .clock(clock)

@@ -2,7 +2,6 @@ package io.chandler.broker.internal.run;
 
 import io.chandler.broker.BrokerListener.Outcome;
 import io.chandler.broker.MissingOutput;
-import io.chandler.broker.OperationType;
 import io.chandler.broker.Refusal;
 import io.chandler.broker.internal.state.ObjectStatus;
 import io.chandler.broker.internal.state.Operation;
@@ -24,9 +23,6 @@ public final class ObjectReconciler<S, T extends ObjectStatus<T>> implements Rec
 
     /** How often taking back is tried before the rest is left to a deletion. */
     private static final int MOST_UNDO_FAILURES = 8;
-
-    /** Longest time for one try of taking back. */
-    private static final Duration UNDO_LIMIT = Duration.ofMinutes(10);
 
     private final Engine engine;
     private final Kind<S, T> kind;
@@ -150,7 +146,7 @@ public final class ObjectReconciler<S, T extends ObjectStatus<T>> implements Rec
                         kind.subject(claimed.resource(), operation),
                         current.failures() + 1,
                         supportId,
-                        causeOf(cause),
+                        StepFailed.causeOf(cause),
                         Optional.of(pause));
         try {
             claimed.update(object -> {
@@ -188,7 +184,7 @@ public final class ObjectReconciler<S, T extends ObjectStatus<T>> implements Rec
                             kind.subject(claimed.resource(), operation),
                             operation.failures() + 1,
                             supportId,
-                            cause == null ? new IllegalStateException("deadline passed") : causeOf(cause),
+                            cause == null ? new IllegalStateException("deadline passed") : StepFailed.causeOf(cause),
                             Optional.empty());
         }
         var text = supportId == null
@@ -244,16 +240,10 @@ public final class ObjectReconciler<S, T extends ObjectStatus<T>> implements Rec
     // ---- Taking back ---------------------------------------------------------------------------------------------
 
     private io.chandler.resources.@Nullable Outcome takeBackFailed(Claimed<S, T> claimed, Operation operation)
-            throws Exception {
-        try {
-            takeBack(claimed, operation);
-        } catch (ClaimLost | StoreException | InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            if (operation.undoFailures() + 1 < MOST_UNDO_FAILURES) {
-                return takeBackAgain(claimed, operation, e);
-            }
-            engine.listener().trouble("gave up taking back " + kind.subject(claimed.resource(), operation), causeOf(e));
+            throws InterruptedException {
+        var again = takeBack(claimed, operation);
+        if (again != null) {
+            return again;
         }
         try {
             claimed.update(object -> {
@@ -267,28 +257,37 @@ public final class ObjectReconciler<S, T extends ObjectStatus<T>> implements Rec
     }
 
     private io.chandler.resources.@Nullable Outcome takeBackCancelled(Claimed<S, T> claimed, Operation cancelled)
-            throws Exception {
-        try {
-            takeBack(claimed, cancelled);
-        } catch (ClaimLost | StoreException | InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            if (cancelled.undoFailures() + 1 < MOST_UNDO_FAILURES) {
-                return takeBackAgain(claimed, cancelled, e);
-            }
-            engine.listener().trouble("gave up taking back " + kind.subject(claimed.resource(), cancelled), causeOf(e));
+            throws InterruptedException {
+        var again = takeBack(claimed, cancelled);
+        if (again != null) {
+            return again;
         }
         claimed.update(object -> object.withStatus(object.status().withCancelled(null)));
         ended(claimed.resource(), cancelled, Outcome.CANCELLED);
         return null;
     }
 
-    private io.chandler.resources.Outcome takeBackAgain(Claimed<S, T> claimed, Operation operation, Exception cause) {
+    /** One try; null if it was the last one that is needed. */
+    private io.chandler.resources.@Nullable Outcome takeBack(Claimed<S, T> claimed, Operation operation)
+            throws InterruptedException {
+        boolean last = operation.undoFailures() + 1 >= MOST_UNDO_FAILURES;
+        var failure = new TakeBack<>(engine, kind, watchdog, this::newRun).once(claimed, operation, last);
+        if (failure.isPresent() && !last) {
+            return takeBackAgain(claimed, operation, failure.get());
+        }
+        failure.ifPresent(cause -> engine.listener()
+                .trouble(
+                        "gave up taking back " + kind.subject(claimed.resource(), operation),
+                        StepFailed.causeOf(cause)));
+        return null;
+    }
+
+    private io.chandler.resources.Outcome takeBackAgain(Claimed<S, T> claimed, Operation operation, Throwable cause) {
         var pause = engine.pause(operation.undoFailures() + 1);
         engine.listener()
                 .trouble(
                         "taking back failed and is tried again: " + kind.subject(claimed.resource(), operation),
-                        causeOf(cause));
+                        StepFailed.causeOf(cause));
         claimed.update(object -> {
             var found = object.status().find(operation.id());
             var status = object.status();
@@ -301,43 +300,16 @@ public final class ObjectReconciler<S, T extends ObjectStatus<T>> implements Rec
         return new io.chandler.resources.Outcome.Again(pause);
     }
 
-    /** Learns from the kept steps how they are undone, undoes them newest first, removes what no step knew of. */
-    private void takeBack(Claimed<S, T> claimed, Operation operation) throws Exception {
-        try (var _ = watchdog.guard(engine.clock().instant().plus(UNDO_LIMIT), () -> {})) {
-            if (!operation.steps().isEmpty()) {
-                var replay = newRun(claimed, operation, OperationRun.Mode.REPLAY);
-                try {
-                    kind.perform(claimed, operation, replay);
-                } catch (Stopped e) {
-                    // Every kept step was seen.
-                } catch (RuntimeException e) {
-                    engine.listener()
-                            .trouble(
-                                    "not every step could be seen again: "
-                                            + kind.subject(claimed.resource(), operation),
-                                    causeOf(e));
-                }
-                for (var undo : replay.undos()) {
-                    undo.undo();
-                }
-            }
-            if (operation.type() == OperationType.PROVISION || operation.type() == OperationType.BIND) {
-                try {
-                    kind.cleanUp(claimed, operation, newRun(claimed, operation, OperationRun.Mode.REMOVE));
-                } catch (MissingOutput e) {
-                    // What was never made cannot be removed.
-                }
-            }
-        } finally {
-            clearInterrupt();
-        }
-    }
-
     // ---- Details -------------------------------------------------------------------------------------------------
 
     private OperationRun<S, T> newRun(Claimed<S, T> claimed, Operation operation, OperationRun.Mode mode) {
-        var author = kind.service(claimed.resource()).getClass().getClassLoader();
-        return new OperationRun<>(claimed, operation.id(), mode, engine.vault(), engine.clock(), author);
+        return new OperationRun<>(
+                claimed,
+                operation.id(),
+                mode,
+                engine.vault(),
+                engine.clock(),
+                () -> kind.service(claimed.resource()).getClass().getClassLoader());
     }
 
     private void ended(Resource<S, T> object, Operation operation, Outcome outcome) {
@@ -371,11 +343,6 @@ public final class ObjectReconciler<S, T extends ObjectStatus<T>> implements Rec
         if (!object.status().operation().id().equals(operation.id())) {
             throw new Superseded();
         }
-    }
-
-    private static Throwable causeOf(Throwable thrown) {
-        var cause = thrown.getCause();
-        return thrown instanceof StepFailed && cause != null ? cause : thrown;
     }
 
     private static boolean clearInterrupt() {

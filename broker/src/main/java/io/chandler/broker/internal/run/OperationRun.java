@@ -16,11 +16,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,7 +54,7 @@ final class OperationRun<S, T extends ObjectStatus<T>> implements Work, Outputs 
     private final Mode mode;
     private final Vault vault;
     private final Clock clock;
-    private final ClassLoader author;
+    private final Supplier<ClassLoader> author;
     private final Set<String> seen = new HashSet<>();
     private final Deque<UndoStep> undos = new ArrayDeque<>();
     private volatile @Nullable String progress;
@@ -63,7 +65,13 @@ final class OperationRun<S, T extends ObjectStatus<T>> implements Work, Outputs 
     private @Nullable ObjectNode outputs;
     private boolean outputsChanged;
 
-    OperationRun(Claimed<S, T> claimed, String operationId, Mode mode, Vault vault, Clock clock, ClassLoader author) {
+    OperationRun(
+            Claimed<S, T> claimed,
+            String operationId,
+            Mode mode,
+            Vault vault,
+            Clock clock,
+            Supplier<ClassLoader> author) {
         this.claimed = claimed;
         this.operationId = operationId;
         this.mode = mode;
@@ -82,10 +90,32 @@ final class OperationRun<S, T extends ObjectStatus<T>> implements Work, Outputs 
         return cancelled;
     }
 
+    /** Whether this run is the first thing that is done for its operation, as far as is known. */
+    boolean beginning(Operation operation) {
+        return mode == Mode.RUN
+                && operation.failures() == 0
+                && operation.steps().isEmpty();
+    }
+
     /** Takes back one step. */
+    record UndoStep(String step, UndoCall call) {
+        void undo() throws Exception {
+            call.undo();
+        }
+    }
+
+    /** An undo with the result of its step. */
     @FunctionalInterface
-    interface UndoStep {
+    interface UndoCall {
         void undo() throws Exception;
+    }
+
+    /** The kept steps that this run has not come to. */
+    List<String> unseen(Operation operation) {
+        return operation.steps().stream()
+                .map(StepRecord::name)
+                .filter(name -> !seen.contains(name))
+                .toList();
     }
 
     /** How to take back what was done, newest first. */
@@ -182,7 +212,7 @@ final class OperationRun<S, T extends ObjectStatus<T>> implements Work, Outputs 
         private R again(StepRecord kept, Operation operation) {
             R result = keptResult(kept);
             remember(result);
-            if (mode == Mode.REPLAY && seenAll(operation)) {
+            if (mode == Mode.REPLAY && unseen(operation).isEmpty()) {
                 throw new Stopped(Stopped.Reason.REPLAYED);
             }
             return result;
@@ -196,7 +226,7 @@ final class OperationRun<S, T extends ObjectStatus<T>> implements Work, Outputs 
                 return null;
             }
             var json = vault.open(sealed, claimed.resource().ref(), field());
-            return (R) StepResult.read(name, type, json, author);
+            return (R) StepResult.read(name, type, json, author.get());
         }
 
         /** What the result is sealed for. */
@@ -207,18 +237,9 @@ final class OperationRun<S, T extends ObjectStatus<T>> implements Work, Outputs 
         private void remember(R result) {
             var how = undo;
             if (how != null) {
-                undos.push(() -> how.run(result));
+                undos.push(new UndoStep(name, () -> how.run(result)));
             }
         }
-    }
-
-    private boolean seenAll(Operation operation) {
-        for (var kept : operation.steps()) {
-            if (!seen.contains(kept.name())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void stopIfNeeded(Operation operation) {

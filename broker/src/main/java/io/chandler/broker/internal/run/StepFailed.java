@@ -8,4 +8,10 @@ final class StepFailed extends RuntimeException {
     StepFailed(String step, Exception cause) {
         super("step \"" + step + "\" failed", cause, false, false);
     }
+
+    /** What the author's code threw. */
+    static Throwable causeOf(Throwable thrown) {
+        var cause = thrown.getCause();
+        return thrown instanceof StepFailed && cause != null ? cause : thrown;
+    }
 }
