@@ -8,6 +8,7 @@ import io.chandler.broker.internal.common.Details;
 import io.chandler.broker.internal.state.BindingPhase;
 import io.chandler.broker.internal.state.BindingSpec;
 import io.chandler.broker.internal.state.BindingStatus;
+import io.chandler.broker.internal.state.InstancePhase;
 import io.chandler.broker.internal.state.InstanceSpec;
 import io.chandler.broker.internal.state.InstanceStatus;
 import io.chandler.broker.internal.state.ObjectTypes;
@@ -65,7 +66,13 @@ public final class BindingKind implements Kind<BindingSpec, BindingStatus> {
         var object = claimed.resource();
         var binding = binding(object, run, run);
         return switch (operation.type()) {
-            case BIND -> bind(object, binding, run);
+            case BIND -> {
+                var instance = instance(object);
+                if (run.beginning(operation)) {
+                    demandBindable(instance.status().phase());
+                }
+                yield bind(object, instance, binding, run);
+            }
             case UNBIND -> {
                 service(object).unbind(work(instance(object), run), binding);
                 yield done -> deleted(done, engine.clock().instant());
@@ -75,11 +82,11 @@ public final class BindingKind implements Kind<BindingSpec, BindingStatus> {
     }
 
     private UnaryOperator<Resource<BindingSpec, BindingStatus>> bind(
-            Resource<BindingSpec, BindingStatus> object, BindingWork binding, Work run) throws Exception {
-        var instance = instance(object);
-        if (!instance.status().phase().bindable()) {
-            throw new Refusal(INSTANCE_BUSY);
-        }
+            Resource<BindingSpec, BindingStatus> object,
+            Resource<InstanceSpec, InstanceStatus> instance,
+            BindingWork binding,
+            Work run)
+            throws Exception {
         var credentials = service(object).bind(work(instance, run), binding);
         var details = Details.check(credentials.details(), engine.catalog().offeringOf(instance.spec()));
         var sealed = engine.vault().seal(Details.write(details), object.ref(), "details");
@@ -97,6 +104,13 @@ public final class BindingKind implements Kind<BindingSpec, BindingStatus> {
     /** Why a bind is refused whose instance began to change in the same moment. */
     public static final String INSTANCE_BUSY = "Another operation on the service instance is in progress.";
 
+    /** The instance may have changed since the request was accepted. A bind that has done something goes on regardless. */
+    private static void demandBindable(InstancePhase phase) {
+        if (!phase.bindable()) {
+            throw new Refusal(phase.busy() ? INSTANCE_BUSY : "The service instance is not usable.");
+        }
+    }
+
     @Override
     public void cleanUp(
             Claimed<BindingSpec, BindingStatus> claimed,
@@ -104,9 +118,6 @@ public final class BindingKind implements Kind<BindingSpec, BindingStatus> {
             OperationRun<BindingSpec, BindingStatus> run)
             throws Exception {
         var object = claimed.resource();
-        if (INSTANCE_BUSY.equals(operation.description())) {
-            return; // The author's method was never called.
-        }
         service(object).unbind(work(instance(object), run), binding(object, run, run));
     }
 
