@@ -101,7 +101,7 @@ public final class BindingDesk {
                 if (tombstone.isPresent() && !desk.forget(desk.bindings(), tombstone.get())) {
                     yield new Answer.ConcurrencyError(Optional.empty());
                 }
-                yield begun(desk.bindings().create(created), waiting);
+                yield begun(request, desk.bindings().create(created), waiting);
             }
         };
     }
@@ -116,7 +116,7 @@ public final class BindingDesk {
         return switch (TransitionTable.react(found.status().phase(), asked)) {
             case JOIN -> {
                 var waiting = waiting(found.spec(), plan, request.acceptsIncomplete(), origin);
-                yield bound(waiting.synchronous() ? await(found, waiting) : found, false);
+                yield bound(request, waiting.synchronous() ? await(found, waiting) : found, false);
             }
             case EXISTS ->
                 details(found)
@@ -144,6 +144,7 @@ public final class BindingDesk {
                                                 found.status().history(),
                                                 found.status().operation()));
                         yield begun(
+                                request,
                                 desk.bindings()
                                         .replace(
                                                 ObjectTypes.pending(new Resource<>(
@@ -173,13 +174,16 @@ public final class BindingDesk {
                         List.of()));
     }
 
-    private Answer.Bind begun(Resource<BindingSpec, BindingStatus> begun, Waiting waiting) {
-        return bound(started(begun, waiting), true);
+    private Answer.Bind begun(BindRequest request, Resource<BindingSpec, BindingStatus> begun, Waiting waiting) {
+        return bound(request, started(begun, waiting), true);
     }
 
-    private Answer.Bind bound(Resource<BindingSpec, BindingStatus> object, boolean byThisRequest) {
+    private Answer.Bind bound(BindRequest request, Resource<BindingSpec, BindingStatus> object, boolean byThisRequest) {
         var operation = object.status().operation();
         if (operation.running() && operation.type() == OperationType.BIND) {
+            if (Failures.unfinished(operation, request.acceptsIncomplete())) {
+                return new Answer.Failure(Failures.unfinishedSentence(operation), Failures.supportId(operation));
+            }
             return new Answer.BindingAccepted(operation.id());
         }
         if (operation.type() != OperationType.BIND || operation.outcome() == null) {
@@ -246,21 +250,24 @@ public final class BindingDesk {
         var waiting = waiting(found.spec(), plan, request.acceptsIncomplete(), origin);
         return switch (TransitionTable.react(found.status().phase(), BindingRequest.UNBIND)) {
             case GONE -> new Answer.Gone();
-            case JOIN -> unbound(waiting.synchronous() ? await(found, waiting) : found);
+            case JOIN -> unbound(request, waiting.synchronous() ? await(found, waiting) : found);
             case START, CANCEL -> {
                 var operation = desk.beginnings().operation(OperationType.UNBIND, waiting.limit(), request.caller());
                 var given = found.withMetadata(origin.metadata().apply(found.metadata()));
                 var begun = desk.bindings().replace(desk.beginnings().unbind(given, operation), found);
-                yield unbound(started(begun, waiting));
+                yield unbound(request, started(begun, waiting));
             }
             default -> new Answer.ConcurrencyError(Optional.of(retryAfter(found)));
         };
     }
 
-    private static Answer.Unbind unbound(Resource<BindingSpec, BindingStatus> object) {
+    private static Answer.Unbind unbound(UnbindRequest request, Resource<BindingSpec, BindingStatus> object) {
         var operation = object.status().operation();
         if (operation.type() != OperationType.UNBIND) {
             return new Answer.Deleted(); // Gone, and created anew in the meantime.
+        }
+        if (Failures.unfinished(operation, request.acceptsIncomplete())) {
+            return new Answer.Failure(Failures.unfinishedSentence(operation), Failures.supportId(operation));
         }
         if (operation.running() || operation.outcome() == null) {
             return new Answer.DeleteAccepted(operation.id());

@@ -16,4 +16,14 @@ final class Failures {
         var id = operation.supportId();
         return id == null ? operation.id() : id;
     }
+
+    /** Whether a request that does not accept 202 would be answered so: the wait for the end was too long. */
+    static boolean unfinished(Operation operation, boolean acceptsIncomplete) {
+        return operation.running() && !acceptsIncomplete;
+    }
+
+    /** What is said then. */
+    static String unfinishedSentence(Operation operation) {
+        return "The operation did not end in time and goes on. Support id: " + supportId(operation) + ".";
+    }
 }

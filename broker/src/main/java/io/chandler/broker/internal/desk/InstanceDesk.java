@@ -102,7 +102,7 @@ public final class InstanceDesk {
         var plan = desk.catalog()
                 .planOf(found.spec(), found.spec().planId(), found.spec().planName());
         return switch (TransitionTable.react(phase(found), asked)) {
-            case JOIN -> provisioned(awaited(found, plan, request.acceptsIncomplete(), origin), false);
+            case JOIN -> provisioned(request, awaited(found, plan, request.acceptsIncomplete(), origin), false);
             case EXISTS -> new Answer.InstanceExists(facts(found.status()));
             case CONFLICT ->
                 new Answer.Conflict(
@@ -146,14 +146,18 @@ public final class InstanceDesk {
             ProvisionRequest request, Origin origin, Resource<InstanceSpec, InstanceStatus> begun, Plan plan) {
         var waiting = waiting(begun.spec(), plan, request.acceptsIncomplete(), origin);
         start(begun, waiting);
-        return provisioned(waiting.await(desk.instances(), desk.completions(), begun, desk.clock()), true);
+        return provisioned(request, waiting.await(desk.instances(), desk.completions(), begun, desk.clock()), true);
     }
 
-    private Answer.Provision provisioned(Resource<InstanceSpec, InstanceStatus> object, boolean byThisRequest) {
+    private Answer.Provision provisioned(
+            ProvisionRequest request, Resource<InstanceSpec, InstanceStatus> object, boolean byThisRequest) {
         var operation = object.status().operation();
         var facts = facts(object.status());
         if (operation.running() && operation.type() == OperationType.PROVISION) {
             return new Answer.InstanceAccepted(operation.id(), facts);
+            if (Failures.unfinished(operation, request.acceptsIncomplete())) {
+                return new Answer.Failure(Failures.unfinishedSentence(operation), Failures.supportId(operation));
+            }
         }
         if (operation.type() != OperationType.PROVISION || operation.outcome() == null) {
             return new Answer.Unprocessable("The creation was cancelled, because deletion was asked for.");
@@ -258,7 +262,7 @@ public final class InstanceDesk {
                 .planOf(found.spec(), found.spec().planId(), found.spec().planName());
         return switch (TransitionTable.react(phase(found), InstanceRequest.DEPROVISION)) {
             case GONE -> new Answer.Gone();
-            case JOIN -> deprovisioned(awaited(found, plan, request.acceptsIncomplete(), origin));
+            case JOIN -> deprovisioned(request, awaited(found, plan, request.acceptsIncomplete(), origin));
             case START, CANCEL -> {
                 if (!desk.settings().cascade() && cascade.hasBindings(found.ref())) {
                     yield new Answer.Unprocessable("The service instance still has bindings; delete them first.");
@@ -269,18 +273,23 @@ public final class InstanceDesk {
                 var given = found.withMetadata(origin.metadata().apply(found.metadata()));
                 var begun = desk.instances().replace(desk.beginnings().deprovision(given, operation), found);
                 start(begun, waiting);
-                yield deprovisioned(waiting.await(desk.instances(), desk.completions(), begun, desk.clock()));
+                yield deprovisioned(request, waiting.await(desk.instances(), desk.completions(), begun, desk.clock()));
             }
             default -> new Answer.ConcurrencyError(Optional.of(pollInterval(found)));
         };
     }
 
-    private static Answer.Deprovision deprovisioned(Resource<InstanceSpec, InstanceStatus> object) {
+    private static Answer.Deprovision deprovisioned(
+            DeprovisionRequest request, Resource<InstanceSpec, InstanceStatus> object) {
         var operation = object.status().operation();
         if (operation.type() != OperationType.DEPROVISION) {
             return new Answer.Deleted(); // Gone, and created anew in the meantime.
         }
         if (operation.running() || operation.outcome() == null) {
+        if (Failures.unfinished(operation, request.acceptsIncomplete())) {
+            return new Answer.DeprovisionFailure(
+                    Failures.unfinishedSentence(operation), Failures.supportId(operation), Optional.empty());
+        }
             return new Answer.DeleteAccepted(operation.id());
         }
         var usable = Optional.ofNullable(operation.instanceUsable());

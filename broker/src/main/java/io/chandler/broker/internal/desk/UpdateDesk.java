@@ -92,7 +92,7 @@ public final class UpdateDesk {
         boolean same = found.status().phase() == InstancePhase.UPDATING && sameAttributes(found, wanted);
         return switch (TransitionTable.react(
                 found.status().phase(), same ? InstanceRequest.UPDATE_SAME : InstanceRequest.UPDATE_OTHER)) {
-            case JOIN -> updated(instances.awaited(found, plan, request.acceptsIncomplete(), origin));
+            case JOIN -> updated(request, instances.awaited(found, plan, request.acceptsIncomplete(), origin));
             case START -> start(request, origin, found, plan, wanted);
             case NOT_FOUND -> new Answer.NotFound("There is no such service instance.");
             case REFUSE ->
@@ -203,7 +203,7 @@ public final class UpdateDesk {
                                 status)),
                         found);
         instances.start(begun, waiting);
-        return updated(waiting.await(desk.instances(), desk.completions(), begun, desk.clock()));
+        return updated(request, waiting.await(desk.instances(), desk.completions(), begun, desk.clock()));
     }
 
     /** The metadata for a write that changes the spec to this. */
@@ -222,11 +222,18 @@ public final class UpdateDesk {
                 : metadata;
     }
 
-    private static Answer.Update updated(Resource<InstanceSpec, InstanceStatus> object) {
+    private static Answer.Update updated(UpdateRequest request, Resource<InstanceSpec, InstanceStatus> object) {
         var operation = object.status().operation();
         var facts = InstanceDesk.facts(object.status());
         if (operation.type() != OperationType.UPDATE) {
             return new Answer.Updated(facts); // Ended, and another operation has begun in the meantime.
+        }
+        if (Failures.unfinished(operation, request.acceptsIncomplete())) {
+            return new Answer.UpdateFailure(
+                    Failures.unfinishedSentence(operation),
+                    Failures.supportId(operation),
+                    Optional.empty(),
+                    Optional.empty());
         }
         if (operation.running() || operation.outcome() == null) {
             return new Answer.UpdateAccepted(operation.id(), facts);
