@@ -32,6 +32,11 @@ public final class CatalogView {
         return current().catalog().offering(serviceId);
     }
 
+    /** The offering with this id, if it is in the catalog and has this plan. */
+    public Optional<ServiceOffering> offeringWith(String serviceId, String planId) {
+        return offering(serviceId).filter(offering -> offering.plan(planId).isPresent());
+    }
+
     /** The plan of the offering, if it is in the catalog. */
     public Optional<Plan> plan(String serviceId, String planId) {
         return offering(serviceId).flatMap(offering -> offering.plan(planId));

@@ -2,7 +2,7 @@ package io.chandler.broker.internal.desk;
 
 import io.chandler.broker.OperationType;
 import io.chandler.broker.internal.common.Details;
-import io.chandler.broker.internal.common.Parameters;
+import io.chandler.broker.internal.common.Secrets;
 import io.chandler.broker.internal.run.BindingKind;
 import io.chandler.broker.internal.state.BindingPhase;
 import io.chandler.broker.internal.state.BindingSpec;
@@ -298,8 +298,9 @@ public final class BindingDesk {
                 .<Answer.FetchBinding>map(details -> new Answer.Binding(
                         details,
                         desk.catalog()
-                                .plan(object.spec().serviceId(), object.spec().planId())
-                                .flatMap(plan -> Parameters.shown(plan.schemas().bind(), parameters))))
+                                .offeringWith(
+                                        object.spec().serviceId(), object.spec().planId())
+                                .flatMap(managed -> Secrets.ofBindings(managed).removedFrom(parameters))))
                 .orElseGet(() -> new Answer.NotFound("There is no such service binding."));
     }
 

@@ -4,6 +4,7 @@ import io.chandler.broker.OperationType;
 import io.chandler.broker.Service;
 import io.chandler.broker.internal.common.InstanceView;
 import io.chandler.broker.internal.common.Parameters;
+import io.chandler.broker.internal.common.Secrets;
 import io.chandler.broker.internal.run.Cascade;
 import io.chandler.broker.internal.state.InstancePhase;
 import io.chandler.broker.internal.state.InstanceSpec;
@@ -154,10 +155,10 @@ public final class InstanceDesk {
         var operation = object.status().operation();
         var facts = facts(object.status());
         if (operation.running() && operation.type() == OperationType.PROVISION) {
-            return new Answer.InstanceAccepted(operation.id(), facts);
             if (Failures.unfinished(operation, request.acceptsIncomplete())) {
                 return new Answer.Failure(Failures.unfinishedSentence(operation), Failures.supportId(operation));
             }
+            return new Answer.InstanceAccepted(operation.id(), facts);
         }
         if (operation.type() != OperationType.PROVISION || operation.outcome() == null) {
             return new Answer.Unprocessable("The creation was cancelled, because deletion was asked for.");
@@ -285,11 +286,11 @@ public final class InstanceDesk {
         if (operation.type() != OperationType.DEPROVISION) {
             return new Answer.Deleted(); // Gone, and created anew in the meantime.
         }
-        if (operation.running() || operation.outcome() == null) {
         if (Failures.unfinished(operation, request.acceptsIncomplete())) {
             return new Answer.DeprovisionFailure(
                     Failures.unfinishedSentence(operation), Failures.supportId(operation), Optional.empty());
         }
+        if (operation.running() || operation.outcome() == null) {
             return new Answer.DeleteAccepted(operation.id());
         }
         var usable = Optional.ofNullable(operation.instanceUsable());
@@ -321,8 +322,9 @@ public final class InstanceDesk {
                         spec.serviceId(),
                         spec.planId(),
                         desk.catalog()
-                                .plan(spec.serviceId(), spec.planId())
-                                .flatMap(plan -> Parameters.shown(plan.schemas().create(), parameters)),
+                                .offeringWith(spec.serviceId(), spec.planId())
+                                .flatMap(offering ->
+                                        Secrets.ofInstances(offering).removedFrom(parameters)),
                         Optional.ofNullable(spec.maintenanceVersion())
                                 .map(version -> new MaintenanceInfo(version, Optional.empty())),
                         facts(object.status()));
