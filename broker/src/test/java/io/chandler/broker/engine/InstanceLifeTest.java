@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chandler.broker.EngineSettings;
+import io.chandler.broker.catalog.CatalogDefinition;
 import io.chandler.osb.Answer;
 import io.chandler.resources.store.MemoryStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -379,6 +381,39 @@ class InstanceLifeTest {
                         Answer.Binding.class,
                         binding -> assertThat(binding.parameters()).contains(told));
         assertThat(house.provision("i", TestCatalog.SECRET, parameters)).isInstanceOf(Answer.InstanceExists.class);
+    }
+
+    @Test
+    void tellsOfAPastOperationWhatWasToldOfTheLast() {
+        house.ready("i", SLOW);
+        var change = (Answer.UpdateAccepted)
+                house.update("i", Optional.empty(), "{\"refuse\":\"update\",\"unusable\":true}");
+        var failed = new Answer.FailedUpdate(Optional.of("Not update."), Optional.of(false), Optional.of(false));
+        assertThat(house.ended("i")).isEqualTo(failed);
+
+        house.update("i", Optional.empty(), "{\"a\":1}");
+
+        assertThat(house.ended("i")).isInstanceOf(Answer.Succeeded.class);
+        assertThat(house.poll("i", change.operation())).isEqualTo(failed);
+    }
+
+    @Test
+    void hasTheTimeOfTheEngineWhereThePlatformDoesNotPoll() {
+        house.catalog.replace(CatalogDefinition.builder()
+                .offering(
+                        "workshop",
+                        offering -> offering.id(TestCatalog.SERVICE)
+                                .description("Houses.")
+                                .plan(
+                                        SLOW,
+                                        plan -> plan.id(SLOW)
+                                                .description("A plan.")
+                                                .maximumPollingDuration(Duration.ZERO)))
+                .build());
+
+        house.provision("i", SLOW, "{}");
+
+        assertThat(house.ended("i")).isInstanceOf(Answer.Succeeded.class);
     }
 
     @Test

@@ -39,7 +39,11 @@ record Waiting(Duration answer, Duration limit, boolean synchronous) {
 
     static Waiting of(
             PlanSettings plan, Plan osbPlan, EngineSettings engine, boolean acceptsIncomplete, Origin origin) {
-        var limit = osbPlan.maximumPollingDuration().map(Waiting::withMargin).orElse(engine.deadline());
+        // A maximum of 0 says that the platform does not poll, not that an operation has no time.
+        var limit = osbPlan.maximumPollingDuration()
+                .filter(Duration::isPositive)
+                .map(Waiting::withMargin)
+                .orElse(engine.deadline());
         if (origin.by() == Origin.By.API_CLIENT) {
             return new Waiting(Duration.ZERO, limit, false);
         }
