@@ -132,6 +132,11 @@ public final class PollDesk {
     }
 
     private static State ended(PastOperation past) {
-        return new State.Ended(past.type(), past.outcome(), Optional.ofNullable(past.description()), null, null);
+        return new State.Ended(
+                past.type(),
+                past.outcome(),
+                Optional.ofNullable(past.description()),
+                past.instanceUsable(),
+                past.updateRepeatable());
     }
 }

@@ -226,6 +226,8 @@ public record Operation(
                 endedAt == null ? startedAt : endedAt,
                 failures + 1,
                 outcome == null ? Outcome.CANCELLED : outcome,
-                description);
+                description,
+                instanceUsable,
+                updateRepeatable);
     }
 }

@@ -6,7 +6,11 @@ import io.chandler.broker.OperationType;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** An operation that has ended, as the history of its object shows it. */
+/**
+ * An operation that has ended, as the history of its object shows it.
+ *
+ * @param attempts failed runs and the last one; a run that ended with its process does not count
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PastOperation(
         String id,
@@ -15,4 +19,6 @@ public record PastOperation(
         Instant endedAt,
         int attempts,
         Outcome outcome,
-        @Nullable String description) {}
+        @Nullable String description,
+        @Nullable Boolean instanceUsable,
+        @Nullable Boolean updateRepeatable) {}
