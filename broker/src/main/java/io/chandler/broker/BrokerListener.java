@@ -29,7 +29,7 @@ public interface BrokerListener {
     default void attemptFailed(
             Subject subject, int attempt, String supportId, Throwable cause, Optional<Duration> again) {}
 
-    /** An operation ended. */
+    /** An operation ended, after {@code attempts - 1} runs that failed. */
     default void ended(Subject subject, Outcome outcome, int attempts, Duration took) {}
 
     /** Something needs an operator's eye, such as an undo that could not be done. */

@@ -41,7 +41,8 @@ public final class History {
      * One operation.
      *
      * @param type such as {@code provision}
-     * @param attempts how often the service's method was run, the present run included
+     * @param attempts runs of the service's method that failed, and the last or present one; a run that ended with its
+     *     process is carried on by the next and does not count
      * @param outcome {@code running}, {@code succeeded}, {@code refused}, {@code failed} or {@code cancelled}
      * @param description what the user was told last
      */

@@ -40,7 +40,7 @@ final class Definitions {
               "description": {"type": "string", "description": "Progress, or how it ended, in a sentence."},
               "startedAt": {"type": "string", "format": "date-time", "description": "When it was asked for."},
               "endedAt": {"type": "string", "format": "date-time", "description": "When it ended; absent while it runs."},
-              "attempts": {"type": "integer", "description": "How often the service was called for it."}}},
+              "attempts": {"type": "integer", "description": "Failed runs of the service, and the last or present one."}}},
             "conditions": {"type": "array", "description": "Ready and Failed are the broker's; others may be written by other controllers.",
               "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["type"],
               "items": {"type": "object", "required": ["type", "status"], "properties": {
