@@ -4,26 +4,20 @@ import static io.chandler.broker.engine.TestCatalog.QUICK;
 import static io.chandler.broker.engine.TestCatalog.SLOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chandler.broker.internal.common.Beginnings;
 import io.chandler.broker.internal.desk.BindingRequest;
 import io.chandler.broker.internal.desk.InstanceRequest;
 import io.chandler.broker.internal.desk.Reaction;
 import io.chandler.broker.internal.desk.TransitionTable;
 import io.chandler.broker.internal.state.BindingPhase;
-import io.chandler.broker.internal.state.BindingSpec;
 import io.chandler.broker.internal.state.BindingStatus;
 import io.chandler.broker.internal.state.InstancePhase;
-import io.chandler.broker.internal.state.InstanceSpec;
 import io.chandler.broker.internal.state.InstanceStatus;
-import io.chandler.broker.internal.state.ObjectTypes;
 import io.chandler.osb.Answer;
-import io.chandler.osb.Json;
-import io.chandler.resources.LocalResourceStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +30,11 @@ class TransitionTableTest {
 
     private static final String WAIT_ON_UPDATE = "{\"wait\":\"update\"}";
 
+    private static final Answer.FailedOperation CANCELLED =
+            new Answer.FailedOperation(Optional.of(Beginnings.CANCELLED));
+
     private final House house = new House();
+    private final Reactions reactions = new Reactions(house);
     private String parameters = "{}";
 
     @AfterEach
@@ -60,7 +58,9 @@ class TransitionTableTest {
     @MethodSource("instanceCells")
     void instancesAnswerAsTheTableSays(InstancePhase phase, InstanceRequest request) throws Exception {
         bring(phase);
-        assertThat(phaseOfInstance()).isEqualTo(phase);
+        assertThat(reactions.instance().map(InstanceStatus::phase).orElse(InstancePhase.UNKNOWN))
+                .isEqualTo(phase);
+        var before = reactions.instance().map(InstanceStatus::operation);
 
         var answer = ask(request);
 
@@ -69,20 +69,31 @@ class TransitionTableTest {
             expected = TransitionTable.react(
                     phase, InstanceRequest.UPDATE_OTHER); // There is no running one to be same as.
         }
-        assertThat(meaning(answer)).as("%s in %s: %s", request, phase, answer).contains(expected);
+        assertThat(Reactions.of(answer, request == InstanceRequest.BIND ? Optional.empty() : before))
+                .as("%s in %s: %s", request, phase, answer)
+                .contains(expected);
+        if (expected == Reaction.CANCEL) {
+            assertThat(house.poll("i", before.orElseThrow().id())).isEqualTo(CANCELLED);
+        }
     }
 
     @ParameterizedTest
     @MethodSource("bindingCells")
     void bindingsAnswerAsTheTableSays(BindingPhase phase, BindingRequest request) throws Exception {
         bring(phase);
-        assertThat(phaseOfBinding()).isEqualTo(phase);
+        assertThat(reactions.binding().map(BindingStatus::phase).orElse(BindingPhase.UNKNOWN))
+                .isEqualTo(phase);
+        var before = reactions.binding().map(BindingStatus::operation);
 
         var answer = ask(request);
 
-        assertThat(meaning(answer))
+        var expected = TransitionTable.react(phase, request);
+        assertThat(Reactions.of(answer, before))
                 .as("%s in %s: %s", request, phase, answer)
-                .contains(TransitionTable.react(phase, request));
+                .contains(expected);
+        if (expected == Reaction.CANCEL) {
+            assertThat(reactions.pollBinding(before.orElseThrow().id())).isEqualTo(CANCELLED);
+        }
     }
 
     @Test
@@ -185,22 +196,6 @@ class TransitionTableTest {
         assertThat(house.endedBinding("i", "b")).isInstanceOf(Answer.Succeeded.class);
     }
 
-    private InstancePhase phaseOfInstance() {
-        return new LocalResourceStore<InstanceSpec, InstanceStatus>(
-                        house.store, ObjectTypes.INSTANCES, Json.mapper(), Clock.systemUTC())
-                .get(ObjectTypes.instance("", "i"))
-                .map(object -> object.status().phase())
-                .orElse(InstancePhase.UNKNOWN);
-    }
-
-    private BindingPhase phaseOfBinding() {
-        return new LocalResourceStore<BindingSpec, BindingStatus>(
-                        house.store, ObjectTypes.BINDINGS, Json.mapper(), Clock.systemUTC())
-                .get(ObjectTypes.binding("", "i", "b"))
-                .map(object -> object.status().phase())
-                .orElse(BindingPhase.UNKNOWN);
-    }
-
     // ---- Asking --------------------------------------------------------------------------------------------------
 
     private Answer ask(InstanceRequest request) {
@@ -223,32 +218,6 @@ class TransitionTableTest {
             case UNBIND -> house.unbind("i", "b", SLOW);
             case FETCH -> house.fetchBinding("i", "b");
             case POLL -> house.pollBinding("i", "b");
-        };
-    }
-
-    /** The reactions that an answer may stand for. */
-    private static Set<Reaction> meaning(Answer answer) {
-        return switch (answer) {
-            case Answer.InstanceAccepted _,
-                    Answer.UpdateAccepted _,
-                    Answer.DeleteAccepted _,
-                    Answer.BindingAccepted _ -> Set.of(Reaction.START, Reaction.JOIN, Reaction.CANCEL);
-            case Answer.InstanceCreated _, Answer.BindingCreated _, Answer.Updated _, Answer.Deleted _ ->
-                Set.of(Reaction.START);
-            case Answer.InstanceExists _, Answer.BindingExists _ -> Set.of(Reaction.EXISTS);
-            case Answer.Instance _, Answer.Binding _ -> Set.of(Reaction.SHOW);
-            case Answer.InProgress _,
-                    Answer.Succeeded _,
-                    Answer.FailedOperation _,
-                    Answer.FailedUpdate _,
-                    Answer.FailedDeprovision _,
-                    Answer.DeleteSucceeded _ -> Set.of(Reaction.REPORT);
-            case Answer.NotFound _ -> Set.of(Reaction.NOT_FOUND);
-            case Answer.Conflict _ -> Set.of(Reaction.CONFLICT);
-            case Answer.Gone _ -> Set.of(Reaction.GONE);
-            case Answer.ConcurrencyError _ -> Set.of(Reaction.CONCURRENCY);
-            case Answer.Unprocessable _, Answer.UpdateRefused _ -> Set.of(Reaction.REFUSE);
-            default -> Set.of();
         };
     }
 }
