@@ -53,7 +53,7 @@ public final class Main {
         var result = Page.result(Table.of(lines), throughput.samples(), options.rounds());
         System.out.println(result);
         if (options.page()) {
-            Page.write(options.root().resolve("docs/performance.md"), result);
+            Page.write(options.root().resolve("docs/performance.md"), "dev/bench", result);
         }
     }
 }

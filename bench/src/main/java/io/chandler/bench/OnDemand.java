@@ -6,9 +6,6 @@ import io.chandler.bench.load.Requests;
 import io.chandler.bench.load.Script;
 import io.chandler.bench.load.Scripts;
 import io.chandler.bench.load.UnexpectedReply;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -32,9 +29,6 @@ public final class OnDemand {
 
               --quick   short loads and few starts, to see that it works; writes no page
               --only    starts or loads alone; prints them, writes no page""";
-
-    private static final String BEGIN = "<!-- measured by dev/bench --ondemand: begin -->\n";
-    private static final String END = "<!-- measured by dev/bench --ondemand: end -->\n";
 
     private final OnDemandHouse house;
     private final Duration cell;
@@ -71,7 +65,7 @@ public final class OnDemand {
                     "%s, %s.%n%n%s".formatted(LocalDate.now(ZoneOffset.UTC), Figures.machine(), table(bench.lines));
             System.out.println(result);
             if (!quick && part.isEmpty()) {
-                write(root.resolve("docs/performance.md"), result);
+                Page.write(root.resolve("docs/performance.md"), "dev/bench --ondemand", result);
             }
         } catch (UnexpectedReply | IllegalStateException e) {
             System.err.println("bench: " + e.getMessage());
@@ -88,21 +82,6 @@ public final class OnDemand {
                     return "|" + cells[1] + "|" + cells[2] + "|" + cells[3] + "|" + cells[6] + "|" + cells[7] + "|";
                 })
                 .reduce("", (text, line) -> text + line + "\n");
-    }
-
-    private static void write(Path page, String result) {
-        try {
-            var text = Files.readString(page);
-            int begin = text.indexOf(BEGIN);
-            int end = text.indexOf(END);
-            if (begin < 0 || end < begin) {
-                throw new IllegalStateException("The page has lost the markers of the result");
-            }
-            Files.writeString(
-                    page, text.substring(0, begin + BEGIN.length()) + "\n" + result + "\n" + text.substring(end));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void starts() {

@@ -7,11 +7,8 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** The page that shows the latest result, between two markers. */
+/** The page that shows the latest result of each command, between two markers. */
 final class Page {
-
-    private static final String BEGIN = "<!-- measured by dev/bench: begin -->\n";
-    private static final String END = "<!-- measured by dev/bench: end -->\n";
 
     private Page() {}
 
@@ -30,21 +27,22 @@ final class Page {
                         table);
     }
 
-    /** Replaces what is between the markers. */
-    static void write(Path page, String result) {
+    /** Replaces what is between the markers of a command. */
+    static void write(Path page, String command, String result) {
         try {
-            Files.writeString(page, replace(Files.readString(page), result));
+            Files.writeString(page, replace(Files.readString(page), command, result));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static String replace(String text, String result) {
-        var begin = text.indexOf(BEGIN);
-        var end = text.indexOf(END);
-        if (begin < 0 || end < begin) {
+    static String replace(String text, String command, String result) {
+        var begin = "<!-- measured by " + command + ": begin -->\n";
+        var from = text.indexOf(begin);
+        var to = text.indexOf("<!-- measured by " + command + ": end -->\n");
+        if (from < 0 || to < from) {
             throw new IllegalStateException("The page has lost the markers of the result");
         }
-        return text.substring(0, begin + BEGIN.length()) + "\n" + result + "\n" + text.substring(end);
+        return text.substring(0, from + begin.length()) + "\n" + result + "\n" + text.substring(to);
     }
 }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** Measures stores beside each other, in turns; see {@link StoreOptions#USAGE}. */
+/** Measures stores without a broker, beside each other and in turns. */
 public final class StoreBench {
 
     private record Cell(String store, Work work, int clients) {}
@@ -28,58 +27,54 @@ public final class StoreBench {
     private final StoreOptions options;
     private final Map<Cell, List<Sample>> samples = new HashMap<>();
 
-    private StoreBench(StoreOptions options) {
+    /** A measurement that is yet to run. */
+    public StoreBench(StoreOptions options) {
         this.options = options;
     }
 
-    /** The first argument is a folder to work in, which {@code dev/bench} gives; the others are for the user. */
-    public static void main(String... arguments) throws Exception {
-        if (List.of(arguments).contains("--help")) {
-            System.out.println(StoreOptions.USAGE);
-            return;
-        }
-        try {
-            var options = StoreOptions.parse(Arrays.copyOfRange(arguments, 1, arguments.length));
-            new StoreBench(options).run(Path.of(arguments[0]).toAbsolutePath());
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage() + "\n\n" + StoreOptions.USAGE);
-            System.exit(2);
-        } catch (StoreOpenException | IllegalStateException e) {
-            System.err.println("bench: " + e.getMessage());
-            System.exit(1);
-        }
-    }
-
-    private void run(Path folder) throws IOException, InterruptedException {
+    /**
+     * Measures.
+     *
+     * @param folder to work in
+     * @return the result, in Markdown
+     * @throws StoreOpenException if a store cannot be opened
+     */
+    public String run(Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
+        var locations = new LinkedHashMap<String, StoreLocation>();
         if (!options.urls().isEmpty()) {
-            var locations = new LinkedHashMap<String, StoreLocation>();
             var password = Optional.ofNullable(System.getenv("CHANDLER_STORE_PASSWORD"));
             for (var url : options.urls()) {
                 var location = new StoreLocation(url, folder, Optional.empty(), password);
                 locations.put(location.display(), location);
             }
-            measure(locations);
-            return;
+            return measure(locations);
         }
-        var file = Files.createTempDirectory(folder, "sqlite-").resolve("chandler.db");
-        try (var server = EmbeddedPostgresServer.start(folder.resolve("postgresql"))) {
-            var postgres = server.url().substring("jdbc:".length());
-            var locations = new LinkedHashMap<String, StoreLocation>();
-            locations.put("SQLite", StoreLocation.of("sqlite:" + file, folder));
+        var here = Files.createTempDirectory(folder, "bare-");
+        try (var postgres = EmbeddedPostgresServer.start(folder.resolve("postgresql"));
+                var etcd = EtcdServer.start(here.resolve("etcd")).orElse(null)) {
+            locations.put("SQLite", StoreLocation.of("sqlite:" + here.resolve("chandler.db"), folder));
             locations.put(
                     "PostgreSQL",
-                    new StoreLocation(postgres, folder, Optional.of(server.user()), Optional.of(server.password())));
-            measure(locations);
+                    new StoreLocation(
+                            postgres.url().substring("jdbc:".length()),
+                            folder,
+                            Optional.of(postgres.user()),
+                            Optional.of(postgres.password())));
+            if (etcd != null) {
+                locations.put("etcd", StoreLocation.of(etcd.url("bench"), folder));
+            }
+            return measure(locations);
         }
     }
 
-    private void measure(Map<String, StoreLocation> locations) throws InterruptedException {
+    private String measure(Map<String, StoreLocation> locations) throws InterruptedException {
         if (options.requests() > 0) {
+            var lines = new StringBuilder();
             for (var each : locations.entrySet()) {
-                System.out.println(each.getKey() + ": " + WayToService.measure(each.getValue(), options.requests()));
+                lines.append(each.getKey() + ": " + WayToService.measure(each.getValue(), options.requests()) + "\n");
             }
-            return;
+            return lines.toString();
         }
         var loads = new LinkedHashMap<String, StoreLoad>();
         var open = new ArrayList<Store>();
@@ -106,7 +101,7 @@ public final class StoreBench {
         } finally {
             open.forEach(Store::close);
         }
-        System.out.println(table(List.copyOf(loads.keySet())));
+        return table(List.copyOf(loads.keySet()));
     }
 
     private void add(Cell cell, Sample sample) {

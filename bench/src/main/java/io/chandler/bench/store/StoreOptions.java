@@ -3,44 +3,80 @@ package io.chandler.bench.store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is measured and for how long.
  *
- * @param urls of stores; empty for SQLite and PostgreSQL on this machine
+ * @param parts to go through
+ * @param urls of stores; empty for those that can be started on this machine
  * @param clients that work at the same time
  * @param stored entries before the load
  * @param requests of which the way to the service is measured; nothing else is then, unless it is 0
+ * @param page whether the result is written to the page
  */
-record StoreOptions(List<String> urls, List<Integer> clients, Duration cell, int rounds, int stored, int requests) {
+public record StoreOptions(
+        Set<Part> parts,
+        List<String> urls,
+        List<Integer> clients,
+        Duration cell,
+        int rounds,
+        int stored,
+        int requests,
+        boolean page) {
 
-    static final String USAGE = """
-            dev/bench --stores [--clients N,...] [--seconds N] [--rounds N] [--stored N] [URL...]
+    /** The text that tells the options. */
+    public static final String USAGE = """
+            dev/bench --stores [--quick] [--only stores|brokers] [--seconds N] [--rounds N]
+                               [--clients N,...] [--stored N] [--latency N] [URL...]
 
-            Measures durable writes and reads of stores beside each other: of those that the URLs name, or of SQLite in a
-            file and a PostgreSQL server of its own, both on the disk of this folder.
+            Measures stores beside each other, first durable writes and reads without a broker, then provisions of a broker
+            on each: SQLite in a file, a PostgreSQL server, an etcd of one member where etcd is on the PATH, and for the
+            broker an API server of this project in the part of a cluster; all on the disk of this folder. Writes both
+            tables to docs/performance.md. With URLs, only the stores that they name are measured, without a broker.
 
-              --clients   that work at the same time; default 1,64,256
-              --seconds   how long one load lasts; default 3
+              --quick     short loads and few entries, to see that it works; writes no page
+              --only      the stores without a broker, or the brokers; writes no page
+              --seconds   how long one load lasts; default 2
               --rounds    how often each load is repeated, in turns; the median counts; default 3
-              --stored    entries before the load; default 20000
+              --clients   of a store that work at the same time; default 1,64,256
+              --stored    entries of a store before the load; default 20000
 
               --latency   measures instead the time from the answer to a provision to the call of the service, over so many
                           requests; the store must be empty
 
             A password belongs into CHANDLER_STORE_PASSWORD, not into a URL.""";
 
+    /** The parts of the measurement. */
+    public enum Part {
+        /** Stores without a broker. */
+        STORES,
+        /** A broker on each store. */
+        BROKERS
+    }
+
     /** @throws IllegalArgumentException if the arguments cannot be understood */
-    static StoreOptions parse(String... arguments) {
+    public static StoreOptions parse(String... arguments) {
+        boolean quick = List.of(arguments).contains("--quick");
+        Set<Part> parts = EnumSet.allOf(Part.class);
         var urls = new ArrayList<String>();
         var clients = List.of(1, 64, 256);
-        int seconds = 3;
-        int rounds = 3;
-        int stored = 20_000;
+        int seconds = quick ? 1 : 2;
+        int rounds = quick ? 1 : 3;
+        int stored = quick ? 2_000 : 20_000;
         int requests = 0;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
+                case "--quick" -> {}
+                case "--only" ->
+                    parts = EnumSet.of(
+                            switch (value(arguments, ++i)) {
+                                case "stores" -> Part.STORES;
+                                case "brokers" -> Part.BROKERS;
+                                default -> throw new IllegalArgumentException("--only needs stores or brokers.");
+                            });
                 case "--clients" ->
                     clients = Arrays.stream(value(arguments, ++i).split(",", -1))
                             .map(Integer::valueOf)
@@ -57,7 +93,11 @@ record StoreOptions(List<String> urls, List<Integer> clients, Duration cell, int
                 }
             }
         }
-        return new StoreOptions(urls, clients, Duration.ofSeconds(seconds), rounds, stored, requests);
+        if (requests > 0 || !urls.isEmpty()) {
+            parts = EnumSet.of(Part.STORES);
+        }
+        boolean whole = parts.size() == Part.values().length && !quick;
+        return new StoreOptions(parts, urls, clients, Duration.ofSeconds(seconds), rounds, stored, requests, whole);
     }
 
     private static String value(String[] arguments, int index) {
