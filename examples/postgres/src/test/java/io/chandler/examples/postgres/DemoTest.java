@@ -130,6 +130,50 @@ class DemoTest {
     }
 
     @Test
+    void onceEndsWithZeroAfterAllStagesAndWithOneWhereTheBrokerDiesInOne() throws Exception {
+        var port = freePort();
+        var failing = demo("--once", "--port", Integer.toString(port));
+        await().atMost(PATIENCE).until(() -> !failing.isAlive() || said().contains("Provision a database"));
+        killBroker(failing);
+        assertThat(end(failing)).isEqualTo(1);
+        assertThat(said())
+                .contains("failed  expected ")
+                .contains(
+                        "what the broker logged is in " + folder.resolve("demo").toRealPath())
+                .doesNotContain("Every stage did what it should.")
+                .doesNotContain("Exception", "\tat ");
+        assertThat(answers(port)).isFalse();
+
+        var whole = demo("--once", "--port", Integer.toString(port));
+        assertThat(end(whole)).as(said()).isZero();
+        assertThat(said())
+                .contains("Every stage did what it should.")
+                .doesNotContain("failed  ")
+                .doesNotContain("until Ctrl-C");
+        assertThat(answers(port)).isFalse();
+        assertThat(answers(Integer.parseInt(found(said(), "PostgreSQL +127\\.0\\.0\\.1:(\\d+)"))))
+                .isFalse();
+    }
+
+    /** Ends the process of the demo's broker. */
+    private static void killBroker(Process demo) {
+        var broker = demo.children()
+                .filter(child -> commandLine(child).contains("\0serve\0"))
+                .findFirst()
+                .orElseThrow();
+        broker.destroyForcibly();
+        broker.onExit().join();
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Test
     void aPortThatIsInUseIsRefused() throws Exception {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var process = demo("--once", "--port", Integer.toString(socket.getLocalPort()));

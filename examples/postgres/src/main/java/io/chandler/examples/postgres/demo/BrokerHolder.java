@@ -34,7 +34,7 @@ final class BrokerHolder {
     }
 
     /** Ends the broker; it cannot be started again. */
-    synchronized void close() throws IOException, InterruptedException {
+    synchronized void close() throws InterruptedException {
         if (!closed) {
             closed = true;
             current.stop();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -24,12 +25,10 @@ final class BrokerProcess {
     private static final int OK = 200;
     private static final int LINES_OF_LOG = 10;
 
-    private final DemoFolder folder;
     private final Process process;
     private final Duration startedIn;
 
-    private BrokerProcess(DemoFolder folder, Process process, Duration startedIn) {
-        this.folder = folder;
+    private BrokerProcess(Process process, Duration startedIn) {
         this.process = process;
         this.startedIn = startedIn;
     }
@@ -48,9 +47,8 @@ final class BrokerProcess {
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()));
         var process = builder.start();
         try {
-            Files.writeString(folder.process(), name(process.toHandle()));
             awaitReady(folder, process, address);
-            return new BrokerProcess(folder, process, Duration.ofNanos(System.nanoTime() - begin));
+            return new BrokerProcess(process, Duration.ofNanos(System.nanoTime() - begin));
         } catch (IOException | InterruptedException | Unexpected e) {
             process.destroyForcibly();
             throw e;
@@ -63,7 +61,7 @@ final class BrokerProcess {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of("serve", "--config", configuration.toString()));
+        command.addAll(arguments(configuration));
         return command;
     }
 
@@ -97,26 +95,30 @@ final class BrokerProcess {
     }
 
     /** Ends the broker of a demo that was ended so hard that it could not do so itself. */
-    static void endLeftOver(DemoFolder folder) throws IOException, InterruptedException {
-        if (!Files.exists(folder.process())) {
-            return;
-        }
-        var remembered = Files.readString(folder.process());
-        var number = Long.parseLong(remembered.substring(0, remembered.indexOf(' ')));
-        var left = ProcessHandle.of(number).filter(process -> name(process).equals(remembered));
-        if (left.isPresent()) {
-            left.get().destroyForcibly();
-            while (left.get().isAlive()) {
+    static void endLeftOver(DemoFolder folder) throws InterruptedException {
+        for (var left : ProcessHandle.allProcesses()
+                .filter(process -> isBroker(process, folder))
+                .toList()) {
+            left.destroyForcibly();
+            while (left.isAlive()) {
                 Thread.sleep(PAUSE);
             }
         }
-        Files.delete(folder.process());
     }
 
-    /** Number and start of a process, which no two have both in common. */
-    private static String name(ProcessHandle process) {
-        return process.pid() + " "
-                + process.info().startInstant().map(Object::toString).orElse("");
+    /** Whether the process was started as the broker of the folder. */
+    private static boolean isBroker(ProcessHandle process, DemoFolder folder) {
+        try {
+            var line = Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+            return Collections.indexOfSubList(List.of(line.split("\0", -1)), arguments(folder.configuration())) >= 0;
+        } catch (IOException e) {
+            // It has ended, or is none of this user's.
+            return false;
+        }
+    }
+
+    private static List<String> arguments(Path configuration) {
+        return List.of("serve", "--config", configuration.toString());
     }
 
     private static String endOfLog(DemoFolder folder) throws IOException {
@@ -132,6 +134,10 @@ final class BrokerProcess {
         return startedIn;
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Ends the process as a power cut would. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
@@ -139,12 +145,11 @@ final class BrokerProcess {
     }
 
     /** Asks the process to end, and ends it if it does not. */
-    void stop() throws InterruptedException, IOException {
+    void stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
             kill();
         }
-        Files.deleteIfExists(folder.process());
     }
 
     /** Waits until the process ends. */

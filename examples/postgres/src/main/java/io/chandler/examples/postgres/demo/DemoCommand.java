@@ -123,7 +123,8 @@ public final class DemoCommand implements Callable<Integer> {
         var broker = BrokerHolder.start(folder, address);
         ending.first(broker::close);
         introduce(screen, folder, address, password, server);
-        try (var platform = Platform.of(address, USER, password)) {
+        try (var platform =
+                Platform.of(address, USER, password, () -> broker.current().isAlive())) {
             new Story(screen, platform, broker, server).play();
         }
         screen.line("");

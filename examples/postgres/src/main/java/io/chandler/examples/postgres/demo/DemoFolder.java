@@ -52,10 +52,6 @@ final class DemoFolder {
         return folder.resolve("broker.log");
     }
 
-    Path process() {
-        return folder.resolve("broker.process");
-    }
-
     Path lock() {
         return folder.resolve("lock");
     }

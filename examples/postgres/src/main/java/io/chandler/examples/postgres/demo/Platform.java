@@ -17,6 +17,7 @@ import io.chandler.osb.client.Waiter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A platform that makes one request after the other and waits for what comes of each. */
@@ -28,14 +29,21 @@ final class Platform implements AutoCloseable {
 
     private final BrokerClient client;
     private final ServiceOffering offering;
+    private final BooleanSupplier brokerRuns;
 
-    private Platform(BrokerClient client, ServiceOffering offering) {
+    private Platform(BrokerClient client, ServiceOffering offering, BooleanSupplier brokerRuns) {
         this.client = client;
         this.offering = offering;
+        this.brokerRuns = brokerRuns;
     }
 
-    /** A platform that knows the catalog of the broker. */
-    static Platform of(URI address, String user, String password) throws InterruptedException, Unexpected {
+    /**
+     * A platform that knows the catalog of the broker.
+     *
+     * @param brokerRuns whether there is any use in waiting for it
+     */
+    static Platform of(URI address, String user, String password, BooleanSupplier brokerRuns)
+            throws InterruptedException, Unexpected {
         var client = BrokerClient.builder(address).basic(user, password).build();
         try {
             var catalog = done("the catalog", client.catalog()).catalog();
@@ -43,7 +51,7 @@ final class Platform implements AutoCloseable {
                     .filter(each -> each.name().equals("postgres"))
                     .findFirst()
                     .orElseThrow(() -> new Unexpected("an offering named postgres", "the catalog has none"));
-            return new Platform(client, offering);
+            return new Platform(client, offering, brokerRuns);
         } catch (InterruptedException | Unexpected | RuntimeException e) {
             client.close();
             throw e;
@@ -115,8 +123,7 @@ final class Platform implements AutoCloseable {
         if (operation.isEmpty()) {
             return;
         }
-        var poller = new OperationPoller(client, SCHEDULE, Waiter.SLEEP);
-        switch (poller.await(operation.get(), Optional.of(LIMIT), new News(progress))) {
+        switch (await(operation.get(), progress)) {
             case PollResult.Succeeded _ -> {}
             case PollResult.Failed failed ->
                 throw new Unexpected(
@@ -125,6 +132,27 @@ final class Platform implements AutoCloseable {
             case PollResult.TimedOut _ ->
                 throw new Unexpected("the operation to end within " + LIMIT.toSeconds() + " s", "it did not");
         }
+    }
+
+    private PollResult await(PendingOperation operation, Consumer<String> progress)
+            throws InterruptedException, Unexpected {
+        Waiter waiter = time -> {
+            Waiter.SLEEP.await(time);
+            if (!brokerRuns.getAsBoolean()) {
+                throw new BrokerEnded();
+            }
+        };
+        try {
+            return new OperationPoller(client, SCHEDULE, waiter)
+                    .await(operation, Optional.of(LIMIT), new News(progress));
+        } catch (BrokerEnded e) {
+            throw new Unexpected("the operation to succeed", "the broker's process has ended");
+        }
+    }
+
+    /** There is nothing to wait for. */
+    private static final class BrokerEnded extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** Hears every answer to a poll and tells what is new. */
