@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import io.chandler.broker.Binding;
+import io.chandler.broker.Credentials;
+import io.chandler.broker.Instance;
+import io.chandler.broker.Service;
 import io.chandler.examples.postgres.embedded.EmbeddedPostgresServer;
 import io.chandler.osb.Answer;
 import java.io.IOException;
@@ -20,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,5 +248,57 @@ class PostgresServiceTest {
         }
         assertThat(broker.ended("i")).isInstanceOf(Answer.Succeeded.class);
         broker.gone("i", "small");
+    }
+
+    @Test
+    void aServerThatGoesInTheMiddleOfAProvisioningIsWaitedFor() throws IOException, SQLException {
+        broker.close();
+        var attempts = new AtomicInteger();
+        var service = new PostgresService(Postgres.server(), Broker.PLANS, () -> {});
+        broker = Broker.start(folder, counted(service, attempts), Broker.catalog());
+        broker.provision("i", "slow", "{}");
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> broker.poll("i").equals(inProgress("create database")));
+        Postgres.embedded().crash();
+        try {
+            var before = attempts.get();
+            // Each attempt after the first finds the server away.
+            await().atMost(Duration.ofMinutes(1)).until(() -> attempts.get() >= before + 2);
+            assertThat(broker.poll("i")).isInstanceOf(Answer.InProgress.class);
+        } finally {
+            EmbeddedPostgresServer.start(Path.of("target", "postgresql"));
+        }
+        assertThat(broker.ended("i")).isInstanceOf(Answer.Succeeded.class);
+        try (var connection = open(broker.bound("i", "b", "slow", "{}", NONE))) {
+            execute(connection, "CREATE TABLE notes (note text)");
+        }
+        broker.gone("i", "slow");
+    }
+
+    /** The same service, whose attempts to provision are counted. */
+    private static Service counted(Service service, AtomicInteger attempts) {
+        return new Service() {
+            @Override
+            public void provision(Instance instance) throws Exception {
+                attempts.incrementAndGet();
+                service.provision(instance);
+            }
+
+            @Override
+            public void deprovision(Instance instance) throws Exception {
+                service.deprovision(instance);
+            }
+
+            @Override
+            public Credentials bind(Instance instance, Binding binding) throws Exception {
+                return service.bind(instance, binding);
+            }
+
+            @Override
+            public void unbind(Instance instance, Binding binding) throws Exception {
+                service.unbind(instance, binding);
+            }
+        };
     }
 }
