@@ -53,25 +53,15 @@ final class JournalRules {
                 open.remove(line.subject());
                 ended.add(step);
             }
-            case KEPT -> {
-                if (!cleansUp(line)) {
-                    kept.add(step);
-                }
-            }
+            case KEPT -> kept.add(step);
         }
-    }
-
-    /** What removes the rest of a failed creation is caused by the creation's request; its steps are not kept. */
-    private static boolean cleansUp(Line line) {
-        return Set.of("deprovision", "unbind").contains(line.method())
-                && line.operation().startsWith("PUT-");
     }
 
     private void begin(Line line, Work work, Step step) {
         if (kept.contains(step)) {
             violations.add("A step ran again after its result was kept: " + line);
         }
-        if (!cleansUp(line) && furthest.merge(work, line.step(), Math::max) > line.step()) {
+        if (furthest.merge(work, line.step(), Math::max) > line.step()) {
             violations.add("A step ran again after the next one had begun: " + line);
         }
         if (ended.contains(step)) {
