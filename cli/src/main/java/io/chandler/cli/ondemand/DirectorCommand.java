@@ -19,13 +19,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Simulate a BOSH director, for authors of service adapters who have none at hand.",
             "",
-            "A real HTTPS server that speaks the director's API and deploys nothing; it runs until Ctrl-C."
+            "A real HTTPS server that speaks the director's API and deploys nothing; it runs until Ctrl-C. It writes bosh.yml, "
+                    + "the section of the broker's configuration that leads to it."
         },
         footer = {
             "",
             "Examples:",
             "  chandler director",
             "  chandler director --port 25555 --folder director --workers 5 --task-time 2s",
+            "  chandler director --uaa",
         })
 final class DirectorCommand implements Callable<Integer> {
 
@@ -39,11 +41,19 @@ final class DirectorCommand implements Callable<Integer> {
     @Nullable
     Path folder;
 
-    @Option(names = "--user", paramLabel = "NAME", description = "The user of basic authentication (admin).")
+    @Option(names = "--user", paramLabel = "NAME", description = "The user, or with --uaa the client (admin).")
     String user = "admin";
 
-    @Option(names = "--password", paramLabel = "WORD", description = "The user's password (admin); it guards nothing.")
+    @Option(
+            names = "--password",
+            paramLabel = "WORD",
+            description = "The password, or the secret (admin); it guards nothing.")
     String password = "admin";
+
+    @Option(
+            names = "--uaa",
+            description = "Want tokens of a UAA, which starts beside the director, in place of basic authentication.")
+    boolean uaa;
 
     @Option(names = "--workers", paramLabel = "N", description = "How many tasks run at once (3).")
     int workers = 3;
@@ -61,6 +71,7 @@ final class DirectorCommand implements Callable<Integer> {
                         spec.commandLine(), "--task-time must be a time such as 100ms, 2s or 1m"));
         try {
             DirectorProgram.run(
+                    uaa ? DirectorProgram.Access.UAA : DirectorProgram.Access.BASIC,
                     settings -> {
                         settings.port(port).workers(workers).taskTime(time).credentials(user, password);
                         if (folder != null) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chandler.testkit.Authority;
 import io.chandler.testkit.Client;
+import io.chandler.testkit.internal.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ class DirectorProgramTest {
         var out = new ByteArrayOutputStream();
         var thread = Thread.ofVirtual()
                 .start(() -> DirectorProgram.run(
+                        DirectorProgram.Access.BASIC,
                         settings -> settings.folder(folder).credentials("me", "secret"),
                         new PrintStream(out, true, StandardCharsets.UTF_8)));
         await().until(() -> out.toString(StandardCharsets.UTF_8).contains("try:"));
@@ -36,11 +38,62 @@ class DirectorProgramTest {
         assertThat(lines.get(0)).startsWith("director:    https://127.0.0.1:");
         assertThat(lines.get(1)).isEqualTo("certificate: " + folder.resolve("ca.pem"));
         assertThat(Files.readString(folder.resolve("ca.pem"))).contains("BEGIN CERTIFICATE");
-        assertThat(lines).contains("username:    me", "password:    secret");
+        assertThat(lines)
+                .contains("username:    me", "password:    secret", "bosh.yml:    " + folder.resolve("bosh.yml"));
+        assertThat(folder.resolve("bosh.yml")).content().isEqualTo("""
+                        bosh:
+                          url: %s
+                          root_ca_cert: |
+                        %s
+                          authentication: {basic: {username: "me", password: "secret"}}
+                        """.formatted(
+                        lines.getFirst().substring(13),
+                        Authority.in(folder).pem().strip().indent(4).stripTrailing()));
         int port = URI.create(lines.getFirst().substring(13)).getPort();
-        assertThatThrownBy(() -> DirectorProgram.run(settings -> settings.port(port), System.out))
+        assertThatThrownBy(() ->
+                        DirectorProgram.run(DirectorProgram.Access.BASIC, settings -> settings.port(port), System.out))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("cannot listen on port " + port);
+        thread.interrupt();
+        thread.join();
+    }
+
+    @Test
+    void wantsTokensOfAUaaBesideItIfItIsToldTo() throws Exception {
+        var out = new ByteArrayOutputStream();
+        var thread = Thread.ofVirtual()
+                .start(() -> DirectorProgram.run(
+                        DirectorProgram.Access.UAA,
+                        settings -> settings.folder(folder).credentials("me", "secret"),
+                        new PrintStream(out, true, StandardCharsets.UTF_8)));
+        await().until(() -> out.toString(StandardCharsets.UTF_8).contains("try:"));
+        var lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines).contains("client:      me", "secret:      secret");
+        assertThat(folder.resolve("bosh.yml"))
+                .content()
+                .endsWith(
+                        "  authentication: {uaa: {client_credentials: {client_id: \"me\", client_secret: \"secret\"}}}\n");
+
+        var director = URI.create(lines.getFirst().substring(13));
+        var basic = Client.of(director, Authority.in(folder), Client.basic("me", "secret"));
+        assertThat(basic.get("/deployments").statusCode()).isEqualTo(401);
+        var uaa = lines.stream()
+                .filter(line -> line.startsWith("uaa: "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(basic.json("/info").at("/user_authentication/options/url").stringValue())
+                .isEqualTo(uaa.substring(13));
+        var token = Client.of(URI.create(uaa.substring(13)), Authority.in(folder), Client.basic("me", "secret"))
+                .send(
+                        "POST",
+                        "/oauth/token",
+                        "grant_type=client_credentials",
+                        "Content-Type",
+                        "application/x-www-form-urlencoded");
+        var bearer = "Bearer "
+                + Json.read(token.body()).orElseThrow().get("access_token").stringValue();
+        assertThat(Client.of(director, Authority.in(folder), bearer).json("/deployments"))
+                .isEmpty();
         thread.interrupt();
         thread.join();
     }
@@ -48,6 +101,7 @@ class DirectorProgramTest {
     /** Runs in a process of its own: {@code DirectorProgramTest <folder> <port>}. */
     public static void main(String[] arguments) {
         DirectorProgram.run(
+                DirectorProgram.Access.BASIC,
                 settings -> settings.folder(Path.of(arguments[0]))
                         .port(Integer.parseInt(arguments[1]))
                         .taskTime(Duration.ofSeconds(2)),
