@@ -11,9 +11,12 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A process of one of the executables in {@code bin}, as the installation holds it once the build has packaged it. While
@@ -34,11 +37,6 @@ final class Executable implements AutoCloseable {
     }
 
     static Executable launch(Path logs, String name, String... flags) throws IOException {
-        long number;
-        try (var files = Files.list(logs)) {
-            number = 1 + files.count();
-        }
-        var output = logs.resolve("%03d-%s".formatted(number, name));
         var command = new ArrayList<String>();
         if (packaged()) {
             command.add(ROOT.resolve("bin").resolve(name).toString());
@@ -56,8 +54,38 @@ final class Executable implements AutoCloseable {
                     name));
         }
         command.addAll(List.of(flags));
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        return start(logs, name, new ProcessBuilder(command));
+    }
+
+    /**
+     * Runs commands of a page in a shell, in a folder that is home as well, where {@code chandler} is the installation's
+     * command.
+     */
+    static Executable shell(Path folder, String commands) throws IOException {
+        var logs = Files.createDirectories(folder.resolve(".logs"));
+        var bin = Files.createDirectories(folder.resolve(".bin"));
+        var java = Path.of(System.getProperty("java.home"));
+        var command = Files.writeString(bin.resolve("chandler"), """
+                #!/bin/sh
+                exec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \\
+                  ${CHANDLER_JAVA_OPTS:-} -cp '%s' io.chandler.cli.Main "$@"
+                """.formatted(
+                java.resolve("bin/java"), packaged() ? ROOT.resolve("dist/target/chandler/lib") + "/*" : CLASS_PATH));
+        Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var builder = new ProcessBuilder("/bin/sh", "-e", "-c", commands).directory(folder.toFile());
+        builder.environment().putAll(Map.of("HOME", folder.toString(), "JAVA_HOME", java.toString()));
+        builder.environment().merge("PATH", bin.toString(), (path, first) -> first + File.pathSeparator + path);
+        List.of("XDG_CONFIG_HOME", "XDG_STATE_HOME").forEach(builder.environment()::remove);
+        return start(logs, "shell", builder);
+    }
+
+    private static Executable start(Path logs, String name, ProcessBuilder builder) throws IOException {
+        long number;
+        try (var files = Files.list(logs)) {
+            number = 1 + files.count();
+        }
+        var output = logs.resolve("%03d-%s".formatted(number, name));
+        var process = builder.redirectErrorStream(true)
                 .redirectOutput(Redirect.to(output.toFile()))
                 .start();
         return new Executable(process, output);
@@ -80,12 +108,18 @@ final class Executable implements AutoCloseable {
 
     /** Waits until the process has printed a line that ends so. */
     void awaitLine(String end) {
+        awaitLine(Pattern.compile(".*" + Pattern.quote(end)));
+    }
+
+    /** Waits until the process has printed such a line. */
+    void awaitLine(Pattern whole) {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
                 .failFast(() -> assertThat(process.isAlive())
                         .as("the process runs:\n%s", printed())
                         .isTrue())
-                .until(() -> printed().lines().anyMatch(line -> line.endsWith(end)));
+                .until(() ->
+                        printed().lines().anyMatch(line -> whole.matcher(line).matches()));
     }
 
     /** Ends the process at once, without a word: {@code kill -9}. */
@@ -120,6 +154,7 @@ final class Executable implements AutoCloseable {
 
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         process.onExit().join();
     }

@@ -2,13 +2,13 @@ package io.chandler.cli.ondemand;
 
 import io.chandler.cli.CommandFailure;
 import io.chandler.cli.ExitCodes;
+import io.chandler.cli.internal.Folders;
+import io.chandler.ondemand.configuration.Configuration.Adapter;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +29,15 @@ import picocli.CommandLine.Spec;
         footer = {"", "Examples:", "  chandler ondemand demo", "  chandler ondemand demo --once"})
 final class DemoCommand implements Callable<Integer> {
 
+    private static final String EXAMPLE = "io.chandler.examples.redis.RedisAdapter";
+
     @Option(names = "--once", description = "End after the show: 0 if every stage did what it should, else 1.")
     boolean once;
 
     @Option(
             names = "--adapter",
             paramLabel = "FILE",
-            description = "The service adapter (that of examples/redis-adapter).")
+            description = "The service adapter, an executable for Redis (the example in Java).")
     @Nullable
     Path adapter;
 
@@ -46,9 +48,10 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var out = spec.commandLine().getOut();
         LibraryLogs.into(new ServerLog(System.err, Clock.systemUTC()));
+        var shown = adapter();
         var folder = Files.createTempDirectory("chandler-ondemand-demo");
         try (var client = HttpClient.newHttpClient();
-                var house = new DemoHouse(folder, adapter())) {
+                var house = new DemoHouse(folder, shown)) {
             try {
                 new Demo(house, out, client).run();
             } catch (Demo.Unexpected | StartFailure e) {
@@ -64,33 +67,27 @@ final class DemoCommand implements Callable<Integer> {
                 new CountDownLatch(1).await();
             }
         }
+        Folders.delete(folder);
         return ExitCodes.OK;
     }
 
-    private Path adapter() {
-        return Optional.ofNullable(adapter)
-                .or(DemoCommand::example)
-                .filter(Files::isExecutable)
-                .map(Path::toAbsolutePath)
-                .orElseThrow(() -> new CommandFailure(
-                        ExitCodes.USAGE, "There is no service adapter to show; name one with --adapter."));
+    /** The adapter as the configuration names it. */
+    private String adapter() {
+        if (adapter == null) {
+            return Adapter.CLASS_PREFIX + example();
+        }
+        if (!Files.isExecutable(adapter) || Files.isDirectory(adapter)) {
+            throw new CommandFailure(ExitCodes.USAGE, "--adapter must name an executable file; it is " + adapter + ".");
+        }
+        return adapter.toAbsolutePath().toString();
     }
 
-    /** The example of the sources that this command was built from. */
-    private static Optional<Path> example() {
+    /** The example, which runs within the broker: an installation has it on its class path. */
+    private static String example() {
         try {
-            var place = DemoCommand.class.getProtectionDomain().getCodeSource();
-            for (var at = place == null ? null : Path.of(place.getLocation().toURI());
-                    at != null;
-                    at = at.getParent()) {
-                var file = at.resolve("examples/redis-adapter/redis-adapter");
-                if (Files.exists(file)) {
-                    return Optional.of(file);
-                }
-            }
-        } catch (URISyntaxException e) {
-            // There is no such place.
+            return Class.forName(EXAMPLE).getName();
+        } catch (ClassNotFoundException _) {
+            throw new CommandFailure(ExitCodes.USAGE, "There is no service adapter to show; name one with --adapter.");
         }
-        return Optional.empty();
     }
 }

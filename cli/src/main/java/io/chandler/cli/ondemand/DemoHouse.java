@@ -36,12 +36,12 @@ final class DemoHouse implements AutoCloseable {
     private final UaaSimulator uaa;
     private final CredHubSimulator credHub;
     private final Path folder;
-    private final Path adapter;
+    private final String adapter;
     private final String planOfPlatform;
     private final String space;
     private @Nullable OnDemandServer broker;
 
-    DemoHouse(Path folder, Path adapter) throws IOException {
+    DemoHouse(Path folder, String adapter) throws IOException {
         this.folder = folder;
         this.adapter = adapter;
         uaa = UaaSimulator.start(settings -> settings.client(
@@ -112,7 +112,7 @@ final class DemoHouse implements AutoCloseable {
                   root_ca_cert: |
                 %s
                   authentication: {uaa: {client_credentials: {client_id: %s, client_secret: %s}}}
-                service_adapter: {path: %s}
+                service_adapter: {path: "%s"}
                 service_deployment:
                   releases: [{name: redis, version: "%s", jobs: [redis-server, health-check]}]
                   stemcells: [{os: ubuntu-jammy, version: "1.300"}]

@@ -85,6 +85,13 @@ class DemoCommandTest {
     void anAdapterThatIsNoneIsAMistakeOfTheUser() {
         var typed = demo("--once", "--adapter", folder.resolve("none").toString());
         assertThat(typed.exitCode).isEqualTo(2);
+        assertThat(typed.out).contains("--adapter must name an executable file; it is " + folder.resolve("none") + ".");
+    }
+
+    @Test
+    void withoutTheExampleAnAdapterMustBeNamed() {
+        var typed = demo("--once");
+        assertThat(typed.exitCode).isEqualTo(2);
         assertThat(typed.out).contains("There is no service adapter to show; name one with --adapter.");
     }
 }

@@ -2,6 +2,7 @@ package io.chandler.examples.redis;
 
 import io.chandler.adapter.AdapterCall;
 import io.chandler.adapter.Plan;
+import io.chandler.adapter.ServiceAdapter;
 import io.chandler.adapter.ServiceDeployment;
 import io.chandler.adapter.document.Json;
 import io.chandler.adapter.document.Values;
@@ -59,7 +60,7 @@ final class Training {
 
     private static String call(AdapterCall call) {
         var stdout = new ByteArrayOutputStream();
-        int code = RedisAdapter.adapter(new Configuration(Optional.of("https://dashboard")))
+        int code = ServiceAdapter.of(new RedisAdapter(new Configuration(Optional.of("https://dashboard"))))
                 .run(
                         call.arguments(),
                         new ByteArrayInputStream(call.standardInput().getBytes(StandardCharsets.UTF_8)),
