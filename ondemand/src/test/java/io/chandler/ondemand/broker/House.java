@@ -127,7 +127,8 @@ final class House implements AutoCloseable {
                         (id, text) -> log.add(id.orElse("-") + " " + text)),
                 Clock.systemUTC(),
                 settings.follow);
-        endpoint = new OnDemandEndpoint(broker, EndpointSettings.defaults(), Clock.systemUTC(), lines::add);
+        endpoint = new OnDemandEndpoint(
+                broker, EndpointSettings.defaults().withStatusForMissingVersion(412), Clock.systemUTC(), lines::add);
         management = new ManagementHandler(broker.operations());
     }
 
