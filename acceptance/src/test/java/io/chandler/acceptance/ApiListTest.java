@@ -49,6 +49,7 @@ class ApiListTest {
                 long before = ApiSite.liveBytes(broker.pid());
 
                 pages(site, broker);
+                greedy(site);
                 everything(site, broker);
                 kubectl(site, broker);
 
@@ -131,6 +132,22 @@ class ApiListTest {
                 millis.get(millis.size() * 99 / 100),
                 millis.getLast(),
                 1e3 * (ApiSite.processorSeconds(broker.pid()) - processor) / millis.size());
+    }
+
+    /** By pages that are as large as can be asked for, many at once. */
+    private static void greedy(ApiSite site) throws Exception {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = new ArrayList<Future<byte[]>>();
+            for (int i = 0; i < 24; i++) {
+                all.add(executor.submit(() -> site.ask(
+                                ApiSite.INSTANCES + "?limit=10000", "application/json", BodyHandlers.ofByteArray())
+                        .body()));
+            }
+            for (var each : all) {
+                var page = each.get();
+                assertThat(count(page, page.length, MARK)).isBetween(200, 500);
+            }
+        }
     }
 
     private static String between(String text, String before, String after) {

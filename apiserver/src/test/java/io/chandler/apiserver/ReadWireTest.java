@@ -134,6 +134,38 @@ class ReadWireTest {
             api.widgets.create(Widgets.widget("n", name, "red"), Contexts.writer());
         }
         assertThat(api.get(Api.WIDGETS).names()).isEqualTo(names);
+        var whole = api.get(Api.WIDGETS).json().path("metadata");
+        assertThat(whole.propertyNames()).containsExactly("resourceVersion");
+
+        // However many a client asks for, a page has no more than a page may have; the rest follows.
+        var found = new ArrayList<String>();
+        var pages = new ArrayList<Integer>();
+        var token = "";
+        do {
+            var page = api.get(Api.WIDGETS + "?limit=10000&continue=" + token);
+            found.addAll(page.names());
+            pages.add(page.names().size());
+            token = page.at("/metadata/continue");
+            assertThat(remaining(page)).isEqualTo(names.size() - found.size());
+        } while (!token.isEmpty());
+        assertThat(found).isEqualTo(names);
+        assertThat(pages).containsExactly(500, 500, 203);
+    }
+
+    @Test
+    @DisplayName("F04 a page of large objects ends early")
+    void largeObjects() {
+        var colour = "red".repeat(4_000);
+        for (int i = 0; i < 450; i++) {
+            api.widgets.create(Widgets.widget("n", "w" + (100 + i), colour), Contexts.writer());
+        }
+        var first = api.get(Api.WIDGETS + "?limit=500");
+        assertThat(first.names()).hasSizeLessThan(300);
+        assertThat(remaining(first)).isEqualTo(450 - first.names().size());
+        var second = api.get(Api.WIDGETS + "?limit=500&continue=" + first.at("/metadata/continue"));
+        assertThat(second.names().getFirst())
+                .isEqualTo("w" + (100 + first.names().size()));
+        assertThat(second.at("/metadata/resourceVersion")).isEqualTo(first.at("/metadata/resourceVersion"));
     }
 
     @Test
@@ -246,5 +278,49 @@ class ReadWireTest {
         assertThat(api.get("/api/v1/events").json().path("items").size()).isEqualTo(2);
         assertThat(api.get("/api/v1/namespaces/m/events").json().path("items").size())
                 .isZero();
+    }
+
+    @Test
+    @DisplayName("F12 events come by pages")
+    void pagesOfEvents() {
+        for (int i = 0; i < 1_234; i++) {
+            api.events.happened(Contexts.event("w" + i, "uid", "Painted", "It is red now."));
+        }
+        var path = "/api/v1/namespaces/n/events";
+        assertThat(objects(api.get(path))).hasSize(1_234);
+        var first = api.get(path + "?limit=2");
+        assertThat(objects(first)).containsExactly("w0", "w1");
+        var second = api.get(path + "?limit=10000&continue=" + first.at("/metadata/continue"));
+        assertThat(objects(second)).hasSize(500).startsWith("w2");
+        assertThat(second.json().at("/metadata").has("continue")).isTrue();
+        var selected = api.get(path + "?limit=1&fieldSelector=involvedObject.name%3Dw1233");
+        assertThat(objects(selected)).containsExactly("w1233");
+        assertThat(selected.json().at("/metadata").has("continue")).isFalse();
+        assertThat(api.get(path + "?continue=nonsense").at("/reason")).isEqualTo("BadRequest");
+    }
+
+    @Test
+    @DisplayName("F12 events are kept as long as they fit: those of the objects that had some last")
+    void eventsAreBounded() {
+        var message = "It is red now. ".repeat(100);
+        for (int i = 0; i < 5_000; i++) {
+            for (int n = 0; n < 3; n++) {
+                api.events.happened(Contexts.event("w" + i, "uid", "Painted", n + message));
+            }
+        }
+        var kept = api.get("/api/v1/events");
+        assertThat(objects(kept)).hasSizeBetween(1_000, 3_000).endsWith("w4999", "w4999", "w4999");
+        assertThat(kept.at("/items/0/message")).hasSize(1_024).endsWith("...");
+        api.events.happened(Contexts.event("w1", "uid", "Painted", "again"));
+        assertThat(objects(api.get("/api/v1/events?fieldSelector=involvedObject.name%3Dw1")))
+                .containsExactly("w1");
+    }
+
+    private static List<String> objects(Api.Answer events) {
+        return events.json()
+                .path("items")
+                .valueStream()
+                .map(event -> event.at("/involvedObject/name").asString())
+                .toList();
     }
 }

@@ -25,6 +25,11 @@ public final class Answers {
                 status, List.of(new Header("Content-Type", mediaType), NO_STORE), new Body.Bytes(Json.bytes(json)));
     }
 
+    /** An answer in JSON that is written when it is sent. */
+    static ApiResponse pieces(ApiResponse.Writer writer) {
+        return new ApiResponse(200, List.of(new Header("Content-Type", JSON), NO_STORE), new Body.Pieces(writer));
+    }
+
     static ApiResponse text(int status, String text) {
         return new ApiResponse(
                 status,

@@ -1,12 +1,18 @@
 package io.chandler.apiserver.internal;
 
+import io.chandler.apiserver.ApiResponse;
+import io.chandler.apiserver.ApiResponse.Sink;
 import io.chandler.resources.served.ObjectEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What there is of the core group: events, and namespaces in name. */
@@ -27,6 +33,9 @@ public final class CoreObjects {
             "source",
             "type");
 
+    private static final Pattern TOKEN = Pattern.compile("[0-9]{1,18}");
+    private static final int BYTES_IN_PIECE = 32 * 1024;
+
     private CoreObjects() {}
 
     /** A namespace: every name is one, so that clients who look for it say of an object in it what is true. */
@@ -42,25 +51,73 @@ public final class CoreObjects {
     /**
      * An event, or several that say the same.
      *
+     * @param number grows with each event that happens, of whatever object
      * @param id unique
      * @param last what was said last
      * @param first when it was said first
      */
-    public record Noted(String id, ObjectEvent last, Instant first, int count) {}
+    public record Noted(long number, String id, ObjectEvent last, Instant first, int count) {}
 
-    /** A list of events, those that the query's field selector selects. @throws Failure if it cannot be read */
-    static ObjectNode events(List<Noted> events, String apiVersion, Query query) {
+    /**
+     * A list of events, those that the query's field selector selects, sent piece by piece; or a page of it. It goes on after
+     * the number of the last event that was sent, so that an event that happens again meanwhile may be sent twice.
+     *
+     * @throws Failure if the query cannot be read
+     */
+    static ApiResponse events(List<Noted> events, String apiVersion, Query query) {
         var fields = Selectors.fields(query.text("fieldSelector"), EVENT_FIELDS);
+        long after = after(query.text("continue"));
+        long limit = query.number("limit").orElse(0);
+        long most = limit == 0 ? Long.MAX_VALUE : Math.min(limit, Lists.MOST_IN_PAGE);
+        var name = fields.required("involvedObject.name");
+        var selected = events.stream()
+                .filter(noted -> noted.number() > after)
+                .filter(noted ->
+                        name.isEmpty() || name.get().equals(noted.last().ref().name()))
+                .filter(noted -> fields.matches(fieldsOf(noted, apiVersion)))
+                .limit(most == Long.MAX_VALUE ? most : most + 1)
+                .toList();
+        boolean more = selected.size() > most;
+        var page = more ? selected.subList(0, (int) most) : selected;
         var json = Json.object();
         json.put("kind", "EventList").put("apiVersion", "v1");
-        json.putObject("metadata").put("resourceVersion", "");
-        var items = json.putArray("items");
+        var metadata = json.putObject("metadata").put("resourceVersion", "");
+        if (more) {
+            metadata.put("continue", Long.toString(page.getLast().number()));
+        }
+        json.putArray("items");
+        return Answers.pieces(sink -> write(json, page, apiVersion, sink));
+    }
+
+    private static long after(String token) {
+        if (token.isEmpty()) {
+            return 0;
+        }
+        if (!TOKEN.matcher(token).matches()) {
+            throw Failure.badRequest("continue key is not valid: it must be the one of the page before");
+        }
+        return Long.parseLong(token);
+    }
+
+    private static void write(ObjectNode head, List<Noted> events, String apiVersion, Sink sink) throws IOException {
+        var text = head.toString();
+        var piece = new ByteArrayOutputStream();
+        piece.writeBytes(text.substring(0, text.length() - 2).getBytes(StandardCharsets.UTF_8));
+        boolean begun = false;
         for (var noted : events) {
-            if (fields.matches(fieldsOf(noted, apiVersion))) {
-                items.add(event(noted, apiVersion));
+            if (begun) {
+                piece.write(',');
+            }
+            begun = true;
+            piece.writeBytes(Json.bytes(event(noted, apiVersion)));
+            if (piece.size() > BYTES_IN_PIECE) {
+                sink.write(piece.toByteArray());
+                piece.reset();
             }
         }
-        return json;
+        piece.writeBytes("]}\n".getBytes(StandardCharsets.US_ASCII));
+        sink.write(piece.toByteArray());
+        sink.flush();
     }
 
     private static String name(Noted noted) {

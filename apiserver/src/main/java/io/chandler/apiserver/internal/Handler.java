@@ -117,8 +117,7 @@ public final class Handler {
             case Route.Objects objects -> objects(request, asked, objects, user);
             case Route.Events(var namespace) -> {
                 require(asked.action().verb().equals("list"));
-                yield Answers.json(
-                        200, CoreObjects.events(events.apply(namespace), group + "/" + version, asked.query()));
+                yield CoreObjects.events(events.apply(namespace), group + "/" + version, asked.query());
             }
             case Route.Namespace(var name) -> {
                 require(asked.action().verb().equals("get"));

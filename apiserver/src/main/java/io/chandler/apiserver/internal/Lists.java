@@ -20,11 +20,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers get and list. Lists that are not limited are sent page by page, so that their size is of no matter. */
+/**
+ * Answers get and list. Lists that are not limited are sent page by page, so that their size is of no matter; a limit is the
+ * most that a page may have, and one that is larger than a page of ours gets one of ours.
+ */
 final class Lists {
 
-    /** Objects that are read at once where a client does not say. */
+    /** Objects that are read at once. */
     static final int PAGE = 200;
+
+    /** Objects in a page that a client asks for, at most; kubectl asks for as many. */
+    static final int MOST_IN_PAGE = 500;
+
+    /** Bytes of items after which such a page ends, though more objects were asked for. */
+    private static final int MOST_BYTES_IN_PAGE = 1024 * 1024;
 
     private static final byte[] COMMA = {','};
     private static final byte[] END = "]}\n".getBytes(StandardCharsets.US_ASCII);
@@ -77,7 +86,11 @@ final class Lists {
         var selection = Selection.of(kind, route, query);
         var list = new Listing(selection, format, tables(kind, query));
         long limit = query.number("limit").orElse(0);
-        var first = turns.in(() -> list.first(firstPage(selection, query, limit), limit == 0, query));
+        if (limit > 0) {
+            int most = (int) Math.min(limit, MOST_IN_PAGE);
+            return response(format, new Body.Bytes(turns.in(() -> list.limited(query, most))));
+        }
+        var first = turns.in(() -> list.first(firstPage(selection, query, PAGE)));
         return response(
                 format,
                 first.rest().isEmpty()
@@ -113,12 +126,11 @@ final class Lists {
     }
 
     /** The first page that a query asks for. @throws Failure if it cannot be had */
-    static ApiPage firstPage(Selection selection, Query query, long limit) {
+    static ApiPage firstPage(Selection selection, Query query, int size) {
         var versions = Versions.ofList(query);
         var continuation = Optional.of(query.text("continue"))
                 .filter(text -> !text.isEmpty())
                 .map(text -> Continued.of(text).rest());
-        int size = limit > 0 ? (int) Math.min(limit, 10_000) : PAGE;
         return page(selection, versions, continuation, size);
     }
 
@@ -175,21 +187,50 @@ final class Lists {
 
         private boolean begun;
 
-        /** The first part; the whole of a page where not all are wanted. */
-        Part first(ApiPage page, boolean all, Query query) {
-            boolean more = all && page.continuation().isPresent();
+        /** The first part of everything. */
+        Part first(ApiPage page) {
             var bytes = new ByteArrayOutputStream();
-            bytes.writeBytes(head(page, all ? Optional.empty() : page.continuation(), remaining(page, query)));
-            return part(page, bytes, more);
+            bytes.writeBytes(head(page.revision(), Optional.empty(), OptionalLong.empty()));
+            return part(page, bytes);
         }
 
         /** The part that begins at a continuation. @throws Failure if it cannot be had */
         Part next(Optional<String> continuation) {
-            var page = page(selection, new Versions.Newest(), continuation, PAGE);
-            return part(page, new ByteArrayOutputStream(), page.continuation().isPresent());
+            return part(page(selection, new Versions.Newest(), continuation, PAGE), new ByteArrayOutputStream());
         }
 
-        private Part part(ApiPage page, ByteArrayOutputStream bytes, boolean more) {
+        private Part part(ApiPage page, ByteArrayOutputStream bytes) {
+            items(page, bytes);
+            if (page.continuation().isEmpty()) {
+                bytes.writeBytes(END);
+            }
+            return new Part(bytes.toByteArray(), page.continuation());
+        }
+
+        /** A page as a client wants it, with fewer objects where they are large. @throws Failure if it cannot be had */
+        byte[] limited(Query query, int most) {
+            var page = firstPage(selection, query, Math.min(most, PAGE));
+            var revision = page.revision();
+            var items = new ByteArrayOutputStream();
+            items(page, items);
+            int read = page.items().size();
+            while (page.continuation().isPresent() && read < most && items.size() < MOST_BYTES_IN_PAGE) {
+                try {
+                    page = page(selection, new Versions.Newest(), page.continuation(), Math.min(most - read, PAGE));
+                } catch (Failure failure) {
+                    break; // The client is told when it goes on; what was read is not lost.
+                }
+                items(page, items);
+                read += page.items().size();
+            }
+            var bytes = new ByteArrayOutputStream(items.size() + 512);
+            bytes.writeBytes(head(revision, page.continuation(), remaining(page.continuation(), read, query)));
+            bytes.writeBytes(items.toByteArray());
+            bytes.writeBytes(END);
+            return bytes.toByteArray();
+        }
+
+        private void items(ApiPage page, ByteArrayOutputStream bytes) {
             for (var object : page.items()) {
                 if (selection.matches(object)) {
                     if (begun) {
@@ -199,15 +240,11 @@ final class Lists {
                     bytes.writeBytes(Json.bytes(item(object)));
                 }
             }
-            if (!more) {
-                bytes.writeBytes(END);
-            }
-            return new Part(bytes.toByteArray(), more ? page.continuation() : Optional.empty());
         }
 
         /** How many objects follow a page, about; empty where that is not known, as where a selector decides. */
-        private OptionalLong remaining(ApiPage page, Query query) {
-            if (page.continuation().isEmpty() || query.has("labelSelector") || query.has("fieldSelector")) {
+        private OptionalLong remaining(Optional<String> rest, int read, Query query) {
+            if (rest.isEmpty() || query.has("labelSelector") || query.has("fieldSelector")) {
                 return OptionalLong.empty();
             }
             var before = query.has("continue")
@@ -215,11 +252,11 @@ final class Lists {
                     : selection
                             .kind()
                             .asked("", () -> selection.kind().resource().count(selection.scope()));
-            long left = before.orElse(0) - page.items().size();
+            long left = before.orElse(0) - read;
             return left > 0 ? OptionalLong.of(left) : OptionalLong.empty();
         }
 
-        private byte[] head(ApiPage page, Optional<String> rest, OptionalLong remaining) {
+        private byte[] head(Revision revision, Optional<String> rest, OptionalLong remaining) {
             var definition = selection.kind().definition();
             ObjectNode json = switch (format) {
                 case OBJECTS ->
@@ -228,10 +265,10 @@ final class Lists {
                             .put("kind", definition.kind() + "List");
                 case METADATA ->
                     Json.object().put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
-                case TABLE -> Tables.empty(definition, page.revision().toString(), true);
+                case TABLE -> Tables.empty(definition, revision.toString(), true);
             };
             var metadata = json.putObject("metadata");
-            metadata.put("resourceVersion", page.revision().toString());
+            metadata.put("resourceVersion", revision.toString());
             rest.ifPresent(token -> metadata.put("continue", new Continued(remaining, token).token()));
             remaining.ifPresent(number -> metadata.put("remainingItemCount", number));
             json.remove("rows");
