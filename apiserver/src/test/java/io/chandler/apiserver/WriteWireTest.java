@@ -152,6 +152,8 @@ class WriteWireTest {
                 .isEqualTo("3");
         var strategic = api.patch(Api.WIDGETS + "/a", "strategic-merge-patch+json", "{}");
         assertThat(strategic.status()).isEqualTo(415);
+        assertThat(strategic.headers().get("Accept-Patch"))
+                .isEqualTo("application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
         assertThat(strategic.at("/message")).contains("application/apply-patch+yaml");
         assertThat(api.patch(Api.WIDGETS + "/a", JSON, "[{\"op\":\"test\",\"path\":\"/spec/size\",\"value\":4}]")
                         .status())
@@ -260,11 +262,46 @@ class WriteWireTest {
         api.create("a", "red", ",\"labels\":{\"old\":\"1\"}");
         api.create("b", "red");
         api.create("c", "red", ",\"labels\":{\"old\":\"1\"}");
-        assertThat(api.delete(Api.WIDGETS + "?labelSelector=old&dryRun=All").names())
-                .containsExactly("a", "c");
-        assertThat(api.delete(Api.WIDGETS + "?labelSelector=old").names()).containsExactly("a", "c");
+        var dry = api.delete(Api.WIDGETS + "?labelSelector=old&dryRun=All");
+        assertThat(dry.at("/message")).isEqualTo("2 widgets deleted");
+        assertThat(api.get(Api.WIDGETS).names()).containsExactly("a", "b", "c");
+        var done = api.delete(Api.WIDGETS + "?labelSelector=old");
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.at("/kind")).isEqualTo("Status");
+        assertThat(done.at("/status")).isEqualTo("Success");
+        assertThat(done.at("/details/kind")).isEqualTo("widgets");
         assertThat(api.get(Api.WIDGETS).names()).containsExactly("b");
         assertThat(api.delete(Api.ROOT + "/widgets").status()).isEqualTo(405);
+    }
+
+    @Test
+    @DisplayName("F10 deletecollection goes on past what is refused, and says so")
+    void deleteCollectionWithRefusals() {
+        api.create("a", "red");
+        var wanted = api.create("b", "red").at("/metadata/uid");
+        api.create("c", "red");
+        var body = "{\"preconditions\":{\"uid\":\"" + wanted + "\"}}";
+        var answer = api.send("DELETE", Api.WIDGETS, body, "Content-Type", "application/json");
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.at("/details/name")).isEqualTo("a");
+        assertThat(answer.at("/message")).endsWith("; of the objects selected 1 were deleted, and 2 refused");
+        assertThat(api.get(Api.WIDGETS).names()).containsExactly("a", "c");
+    }
+
+    @Test
+    @DisplayName("F10 deletecollection of many, and of a page")
+    void deleteCollectionOfMany() {
+        for (int i = 0; i < 120; i++) {
+            api.widgets.create(Widgets.widget("n", "w" + (100 + i), "red"), Contexts.writer());
+        }
+        var page = api.delete(Api.WIDGETS + "?limit=2");
+        assertThat(page.at("/message")).isEqualTo("2 widgets deleted");
+        var rest = page.at("/metadata/continue");
+        assertThat(api.delete(Api.WIDGETS + "?limit=1&continue=" + rest).at("/message"))
+                .isEqualTo("1 widgets deleted");
+        assertThat(api.get(Api.WIDGETS + "?limit=1").names()).containsExactly("w103");
+        assertThat(api.delete(Api.WIDGETS).at("/message")).isEqualTo("117 widgets deleted");
+        assertThat(api.get(Api.WIDGETS).names()).isEmpty();
     }
 
     @Test

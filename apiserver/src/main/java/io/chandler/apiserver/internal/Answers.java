@@ -48,3 +48,6 @@ public final class Answers {
         return new ApiResponse(failure.code(), headers, new Body.Bytes(Json.bytes(failure.status())));
     }
 }
+        if (!failure.acceptPatch().isEmpty()) {
+            headers.add(new Header("Accept-Patch", failure.acceptPatch()));
+        }

@@ -2,16 +2,19 @@ package io.chandler.apiserver.internal;
 
 import io.chandler.apiserver.ApiResponse;
 import io.chandler.apiserver.internal.Writes.Target;
-import io.chandler.resources.ListOptions;
 import io.chandler.resources.served.ApiObject;
+import io.chandler.resources.served.ApiPage;
 import io.chandler.resources.served.ApiRefusal;
 import io.chandler.resources.served.WriteContext;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Answers delete and deletecollection. */
 final class Deletes {
+
+    /** Objects of a collection that are read at once. */
+    private static final int AT_ONCE = 50;
 
     private Deletes() {}
 
@@ -38,40 +41,89 @@ final class Deletes {
         return status;
     }
 
-    /** Deletes all objects that are selected: the answer is their list. */
+    /**
+     * Deletes all objects that are selected, or a page of them, one after the other. One that is refused does not keep the
+     * others: the answer then is the first refusal, with how many there were. The answer lists no objects, however many there
+     * were.
+     */
     static ApiResponse deleteCollection(Target target) {
         var kind = target.kind();
         var selection = Selection.of(kind, target.route(), target.query());
         var options = Options.of(target.request(), target.query());
-        var context = target.context(options.dryRun());
-        var answer = Json.object()
-                .put("apiVersion", kind.apiVersion())
-                .put("kind", kind.definition().kind() + "List");
-        var metadata = answer.putObject("metadata");
-        var items = answer.putArray("items");
-        Optional<String> continuation = Optional.empty();
-        do {
-            var asked = new ListOptions(Lists.PAGE, continuation);
-            var page = kind.asked("", () -> kind.resource().list(selection.scope(), selection.labels(), asked));
-            metadata.put("resourceVersion", page.revision().toString());
-            for (var object : page.items()) {
-                if (selection.matches(object)) {
-                    delete(kind, object, options, context, items);
-                }
+        var outcome = new Outcome(kind, options, target.context(options.dryRun()));
+        long limit = target.query().number("limit").orElse(0);
+        long left = limit == 0 ? Long.MAX_VALUE : limit;
+        var page = Lists.firstPage(selection, target.query(), (int) Math.min(left, AT_ONCE));
+        while (true) {
+            page.items().stream().filter(selection::matches).forEach(outcome::delete);
+            left -= page.items().size();
+            var rest = page.continuation();
+            if (left <= 0 || rest.isEmpty()) {
+                return outcome.answer(rest);
             }
-            continuation = page.continuation();
-        } while (continuation.isPresent());
-        return Answers.json(200, answer);
+            page = next(selection, rest.get(), (int) Math.min(left, AT_ONCE));
+        }
     }
 
-    private static void delete(Kind kind, ApiObject object, Options options, WriteContext context, ArrayNode items) {
-        var name = object.ref().name();
+    /** The next page; of the objects that are there now if it takes so long that no others are kept. */
+    private static ApiPage next(Selection selection, String rest, int size) {
         try {
-            items.add(kind.json(kind.resource().delete(object.ref(), options.preconditions(), context)));
-        } catch (ApiRefusal.NotFound e) {
-            // Somebody else was first.
-        } catch (ApiRefusal refusal) {
-            throw kind.failure(refusal, name);
+            return Lists.page(selection, new Versions.Newest(), Optional.of(rest), size);
+        } catch (Failure failure) {
+            if (failure.continuation().isEmpty()) {
+                throw failure;
+            }
+            return Lists.page(selection, new Versions.Newest(), Optional.of(failure.continuation()), size);
+        }
+    }
+
+    /** What became of the objects of a collection. */
+    private static final class Outcome {
+
+        private final Kind kind;
+        private final Options options;
+        private final WriteContext context;
+        private long deleted;
+        private long refused;
+        private @Nullable Failure first;
+
+        Outcome(Kind kind, Options options, WriteContext context) {
+            this.kind = kind;
+            this.options = options;
+            this.context = context;
+        }
+
+        void delete(ApiObject object) {
+            var name = object.ref().name();
+            try {
+                var _ = kind.resource().delete(object.ref(), options.preconditions(), context);
+                deleted++;
+            } catch (ApiRefusal.NotFound e) {
+                // Somebody else was first.
+            } catch (ApiRefusal.TooManyRequests | ApiRefusal.ServiceUnavailable later) {
+                throw kind.failure(later, name); // The client comes again, and finds the rest.
+            } catch (ApiRefusal refusal) {
+                refused++;
+                if (first == null) {
+                    first = kind.failure(refusal, name);
+                }
+            }
+        }
+
+        ApiResponse answer(Optional<String> rest) {
+            if (first != null) {
+                throw first.with("; of the objects selected " + deleted + " were deleted, and " + refused + " refused");
+            }
+            var status = Json.object();
+            status.put("kind", "Status").put("apiVersion", "v1");
+            var metadata = status.putObject("metadata");
+            rest.ifPresent(token -> metadata.put("continue", token));
+            status.put("status", "Success")
+                    .put("message", deleted + " " + kind.definition().plural() + " deleted");
+            status.putObject("details")
+                    .put("group", kind.group())
+                    .put("kind", kind.definition().plural());
+            return Answers.json(200, status);
         }
     }
 }

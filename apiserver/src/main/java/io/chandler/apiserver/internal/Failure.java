@@ -18,17 +18,20 @@ public final class Failure extends RuntimeException {
     private final String reason;
     private final transient ObjectNode details;
     private final String continuation;
+    private final String acceptPatch;
 
     private Failure(int code, String reason, String message, ObjectNode details) {
-        this(code, reason, message, details, "");
+        this(code, reason, message, details, "", "");
     }
 
-    private Failure(int code, String reason, String message, ObjectNode details, String continuation) {
+    private Failure(
+            int code, String reason, String message, ObjectNode details, String continuation, String acceptPatch) {
         super(message, null, false, false);
         this.code = code;
         this.reason = reason;
         this.details = details;
         this.continuation = continuation;
+        this.acceptPatch = acceptPatch;
     }
 
     /** A failure without details. */
@@ -58,6 +61,13 @@ public final class Failure extends RuntimeException {
                 415,
                 "UnsupportedMediaType",
                 "the body of the request was in an unknown format - accepted media types include: " + accepted);
+    }
+
+    /** A patch of another media type than those that there are. */
+    static Failure unsupportedPatch(String accepted) {
+        var failure = unsupportedMediaType(accepted);
+        return new Failure(
+                failure.code, failure.reason, String.valueOf(failure.getMessage()), Json.object(), "", accepted);
     }
 
     static Failure tooLarge(int limit) {
@@ -96,7 +106,7 @@ public final class Failure extends RuntimeException {
      * @param continuation goes on with a list where it was; empty for none
      */
     static Failure expired(String message, String continuation) {
-        return new Failure(410, "Expired", message, Json.object(), continuation);
+        return new Failure(410, "Expired", message, Json.object(), continuation, "");
     }
 
     /**
@@ -181,9 +191,24 @@ public final class Failure extends RuntimeException {
         return details;
     }
 
+    /** The same with more to say. */
+    Failure with(String more) {
+        return new Failure(code, reason, getMessage() + more, details, continuation, acceptPatch);
+    }
+
+    /** What goes on with a list that expired; empty for none. */
+    String continuation() {
+        return continuation;
+    }
+
     /** The status code of HTTP. */
     public int code() {
         return code;
+    }
+
+    /** The media types of patches, where another was sent; else empty. */
+    public String acceptPatch() {
+        return acceptPatch;
     }
 
     /** Seconds after which to try again; zero for none. */

@@ -52,7 +52,7 @@ sealed interface Patches {
                 }
                 yield new Apply(RequestBody.yaml(body), query.flag("force"));
             }
-            default -> throw Failure.unsupportedMediaType(String.join(", ", MEDIA_TYPES));
+            default -> throw Failure.unsupportedPatch(String.join(", ", MEDIA_TYPES));
         };
     }
 
