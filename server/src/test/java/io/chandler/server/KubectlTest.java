@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.chandler.osb.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A session of the real kubectl with a broker, its output compared. It needs kubectl 1.32 or newer. */
 class KubectlTest {
@@ -26,6 +30,7 @@ class KubectlTest {
     @TempDir
     Path folder;
 
+    private final Map<String, String> editors = new HashMap<>();
     private ApiBroker broker;
 
     @BeforeEach
@@ -70,6 +75,7 @@ class KubectlTest {
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("HOME", folder.toString());
+        builder.environment().putAll(editors);
         var process = builder.start();
         try (var out = process.getOutputStream()) {
             out.write(input.getBytes(StandardCharsets.UTF_8));
@@ -168,6 +174,117 @@ class KubectlTest {
                         "Error from server (Forbidden)", "User \"reader\" cannot create resource \"serviceinstances\"");
         assertThat(kubectl("wrong-token", "", "get", "si").text()).contains("You must be logged in to the server");
         assertThat(operator("get", "si")).isEqualTo("No resources found in default namespace.\n");
+    }
+
+    @Test
+    @DisplayName("M10 M11 edit, annotate, replace, patch of the status, and JSON that can be read again")
+    void changing() throws Exception {
+        assertThat(kubectl("operate-token", ApiBroker.boat("boat"), "create", "-f", "-")
+                        .text())
+                .isEqualTo("serviceinstance.broker.chandler.io/boat created\n");
+        assertThat(operator("wait", "--for=condition=Ready", "si/boat", "--timeout=60s"))
+                .endsWith("condition met\n");
+
+        var editor = folder.resolve("editor");
+        Files.writeString(editor, "#!/bin/sh\nsed -i 's/planName: small/planName: large/' \"$1\"\n");
+        assertThat(editor.toFile().setExecutable(true)).isTrue();
+        editors.put("EDITOR", editor.toString());
+        editors.put("KUBE_EDITOR", editor.toString());
+        // What is shown of the plan's id is that of the plan before: the name was changed, so the name counts.
+        assertThat(operator("edit", "si/boat")).isEqualTo("serviceinstance.broker.chandler.io/boat edited\n");
+        assertThat(operator("edit", "si/boat")).contains("no changes made");
+        assertThat(operator("wait", "--for=jsonpath={.status.operation.state}=succeeded", "si/boat", "--timeout=60s"))
+                .endsWith("condition met\n");
+
+        assertThat(operator("annotate", "si/boat", "example.com/owner=ann"))
+                .isEqualTo("serviceinstance.broker.chandler.io/boat annotated\n");
+        var shown = (ObjectNode) Json.mapper().readTree(operator("get", "si/boat", "-o", "json"));
+        assertThat(shown.at("/metadata/annotations/example.com~1owner").asString())
+                .isEqualTo("ann");
+        assertThat(shown.at("/spec/planName").asString()).isEqualTo("large");
+        assertThat(Json.mapper()
+                        .readTree(operator("get", "si", "-o", "json"))
+                        .at("/items/0/kind")
+                        .asString())
+                .isEqualTo("ServiceInstance");
+
+        ((ObjectNode) shown.path("spec")).put("planName", "small").remove("planId");
+        assertThat(kubectl("operate-token", shown.toString(), "replace", "-f", "-")
+                        .text())
+                .isEqualTo("serviceinstance.broker.chandler.io/boat replaced\n");
+        assertThat(kubectl("operate-token", shown.toString(), "replace", "-f", "-")
+                        .text())
+                .contains("Error from server (Conflict)", "the object has been modified");
+        assertThat(operator("wait", "--for=jsonpath={.spec.planName}=small", "si/boat", "--timeout=60s"))
+                .endsWith("condition met\n");
+
+        var condition = "{\"status\":{\"conditions\":[{\"type\":\"Painted\",\"status\":\"True\"}]}}";
+        assertThat(operator("patch", "si/boat", "--subresource=status", "--type=merge", "-p", condition))
+                .isEqualTo("serviceinstance.broker.chandler.io/boat patched\n");
+        assertThat(operator("wait", "--for=condition=Painted", "si/boat", "--timeout=60s"))
+                .endsWith("condition met\n");
+        // The broker's own are not for others to write.
+        assertThat(operator(
+                        "patch",
+                        "si/boat",
+                        "--subresource=status",
+                        "--type=merge",
+                        "-p",
+                        "{\"status\":{\"phase\":\"Sunk\"}}"))
+                .isEqualTo("serviceinstance.broker.chandler.io/boat patched (no change)\n");
+        assertThat(operator("patch", "si/boat", "-p", "{\"spec\":{\"planName\":\"large\"}}"))
+                .contains("application/strategic-merge-patch+json is not supported by broker.chandler.io/v1");
+    }
+
+    @Test
+    @DisplayName("F08 parameters that are the same are no conflict and no change, though they are not shown")
+    void parameters() throws Exception {
+        var boat = ApiBroker.boat("boat")
+                .replace("\"planName\":\"small\"", "\"planName\":\"small\",\"parameters\":{\"n\":1,\"o\":{\"p\":[2]}}");
+        assertThat(kubectl("operate-token", boat, "create", "-f", "-").text())
+                .isEqualTo("serviceinstance.broker.chandler.io/boat created\n");
+        assertThat(operator("wait", "--for=condition=Ready", "si/boat", "--timeout=60s"))
+                .endsWith("condition met\n");
+        assertThat(kubectl("operate-token", boat, "apply", "--server-side", "-f", "-")
+                        .text())
+                .isEqualTo("serviceinstance.broker.chandler.io/boat serverside-applied\n");
+        var version = version();
+        assertThat(kubectl("operate-token", boat, "apply", "--server-side", "-f", "-")
+                        .text())
+                .isEqualTo("serviceinstance.broker.chandler.io/boat serverside-applied\n");
+        assertThat(version()).isEqualTo(version);
+        assertThat(kubectl("operate-token", boat.replace("[2]", "[3]"), "apply", "--server-side", "-f", "-")
+                        .text())
+                .contains("conflict with \"kubectl-create\"", ".spec.parameters.o")
+                .doesNotContain(".spec.parameters.n", ".spec.parameters.o.p");
+
+        // On the client's side kubectl cannot see that nothing changes, and nothing does.
+        var raft = boat.replace("\"boat\"", "\"raft\"");
+        assertThat(kubectl("operate-token", raft, "apply", "-f", "-").text()).contains("created");
+        assertThat(operator("wait", "--for=condition=Ready", "si/raft", "--timeout=60s"))
+                .endsWith("condition met\n");
+        var before = operator("get", "si/raft", "-o", "json", "--show-managed-fields");
+        assertThat(kubectl("operate-token", raft, "apply", "-f", "-").text())
+                .isEqualTo("serviceinstance.broker.chandler.io/raft configured\n");
+        assertThat(operator("get", "si/raft", "-o", "json", "--show-managed-fields"))
+                .isEqualTo(before);
+    }
+
+    private String version() throws Exception {
+        return operator("get", "si/boat", "-o", "jsonpath={.metadata.resourceVersion}");
+    }
+
+    @Test
+    @DisplayName("A02 another group")
+    void anotherGroup() throws Exception {
+        broker.close();
+        broker = new ApiBroker(folder, "  address: 0.0.0.0\n  group: boats.example.com\n");
+        var boat = ApiBroker.boat("boat").replace(ApiBroker.GROUP, "boats.example.com");
+        assertThat(kubectl("operate-token", boat, "apply", "-f", "-").text())
+                .isEqualTo("serviceinstance.boats.example.com/boat created\n");
+        assertThat(operator("get", "serviceinstances.boats.example.com", "-o", "name"))
+                .isEqualTo("serviceinstance.boats.example.com/boat\n");
+        assertThat(operator("explain", "si.spec.planName")).contains("GROUP:      boats.example.com");
     }
 
     @Test

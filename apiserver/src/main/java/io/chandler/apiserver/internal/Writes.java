@@ -166,9 +166,21 @@ final class Writes {
             }
             throw new ApiRefusal.NotFound();
         }
-        var patched = patch.apply(live.map(target.kind()::json), writing, clock.instant());
+        var patched = asShown(target, live.get(), patch).apply(live.map(target.kind()::json), writing, clock.instant());
         var sent = target.reader().read(patched, target.route().name());
         return store(target, live.get(), sent, writing, !(patch instanceof Patches.Apply));
+    }
+
+    /** What is applied as clients see it, so that it can be compared with what they see. */
+    private static Patches asShown(Target target, ApiObject live, Patches patch) {
+        if (!(patch instanceof Patches.Apply(var body, var force))
+                || !(body.object().get("spec") instanceof ObjectNode spec)) {
+            return patch;
+        }
+        var object = body.object().objectNode();
+        object.setAll(body.object());
+        object.set("spec", target.kind().resource().asShown(live, spec));
+        return new Patches.Apply(new RequestBody(object, body.duplicates()), force);
     }
 
     private Optional<ApiObject> live(Target target) {
@@ -187,10 +199,18 @@ final class Writes {
             throw new Modified();
         }
         boolean status = target.route().subresource().equals(STATUS);
-        var next = status ? withStatus(live, sent.object()) : withoutStatus(live, sent.object());
+        var resource = target.kind().resource();
+        var next = status
+                ? withStatus(
+                        live,
+                        sent.object(),
+                        resource.allowedStatus(live, sent.object().status()))
+                : withoutStatus(
+                        live,
+                        sent.object()
+                                .withSpec(resource.asShown(live, sent.object().spec())));
         check(problems(target.kind().json(next), writing.schema()));
         var owned = tracked ? managed(target, Optional.of(live), next, writing) : next;
-        var resource = target.kind().resource();
         var context = target.context(Options.dryRun(target.query()));
         var stored = status
                 ? resource.replaceStatus(owned, live.revision(), context)
@@ -198,8 +218,8 @@ final class Writes {
         return answer(200, target, stored, writing);
     }
 
-    private static ApiObject withStatus(ApiObject live, ApiObject sent) {
-        return live.withStatus(sent.status()).withManagedFields(sent.managedFields());
+    private static ApiObject withStatus(ApiObject live, ApiObject sent, ObjectNode status) {
+        return live.withStatus(status).withManagedFields(sent.managedFields());
     }
 
     /** What is there with what the client may write. */

@@ -73,6 +73,27 @@ public interface ServedResource {
     ApiObject replaceStatus(ApiObject object, Revision expected, WriteContext context);
 
     /**
+     * A spec that a client wrote as clients would see it: values that are not shown, and are the same as those of the object
+     * that is there, are written as that object shows them. Thus what was written can be compared with what is shown.
+     *
+     * @param inPlace the object, as clients see it
+     * @param spec is not modified
+     */
+    default ObjectNode asShown(ApiObject inPlace, ObjectNode spec) {
+        return spec;
+    }
+
+    /**
+     * What a status that a client wrote becomes: that of the object that is there, but for what clients may write of it.
+     *
+     * @param inPlace the object, as clients see it
+     * @param status is not modified
+     */
+    default ObjectNode allowedStatus(ApiObject inPlace, ObjectNode status) {
+        return status;
+    }
+
+    /**
      * Asks for deletion: marks an object that has finalizers, removes any other.
      *
      * @return the object as it was left: with a deletion time where it is marked, else as it last was

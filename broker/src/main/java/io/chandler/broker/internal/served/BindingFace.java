@@ -103,6 +103,11 @@ final class BindingFace implements Face<BindingSpec, BindingStatus> {
     }
 
     @Override
+    public ObjectNode asShown(Resource<BindingSpec, BindingStatus> object, ObjectNode written) {
+        return SealedParameters.asShown(parameters(object), written);
+    }
+
+    @Override
     public ObjectNode status(Resource<BindingSpec, BindingStatus> object) {
         var status = object.status();
         var json = Json.object()

@@ -58,7 +58,8 @@ final class Definitions {
             "planName": {"type": "string", "description": "Name of the plan in the catalog. %2$s"},
             "planId": {"type": "string", "description": "Id of the plan. %2$s"},
             "context": {"type": "object", "description": "Where the object belongs on its platform, as the platform says."%3$s},
-            "parameters": {"type": "object", "description": "Parameters of the service. Values are sealed in the store and shown as (sealed); a value written as (sealed) stays as it is."%3$s}
+            "parameters": {"type": "object", "description": "Parameters of the service. Values are sealed in the store and shown as (sealed); a value written as (sealed) stays as it is.",
+              "additionalProperties": {"x-kubernetes-map-type": "atomic"%3$s}}
             """;
 
     static final ServedDefinition INSTANCES = new ServedDefinition(

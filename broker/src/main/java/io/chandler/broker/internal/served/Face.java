@@ -32,6 +32,9 @@ interface Face<S, T> {
     /** What is wanted, without secrets. */
     ObjectNode spec(Resource<S, T> object);
 
+    /** A spec that a client wrote, with the values that are as they are written as {@link #spec} writes them. */
+    ObjectNode asShown(Resource<S, T> object, ObjectNode written);
+
     /** What is, without secrets. */
     ObjectNode status(Resource<S, T> object);
 

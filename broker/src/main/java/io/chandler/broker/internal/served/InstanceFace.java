@@ -95,6 +95,11 @@ final class InstanceFace implements Face<InstanceSpec, InstanceStatus> {
     }
 
     @Override
+    public ObjectNode asShown(Resource<InstanceSpec, InstanceStatus> object, ObjectNode written) {
+        return SealedParameters.asShown(parameters(object), written);
+    }
+
+    @Override
     public ObjectNode status(Resource<InstanceSpec, InstanceStatus> object) {
         var status = object.status();
         var json = Json.object().put("instanceId", object.spec().id());

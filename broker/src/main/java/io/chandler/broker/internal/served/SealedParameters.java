@@ -27,6 +27,26 @@ final class SealedParameters {
         return shown;
     }
 
+    /** A spec in which parameters with the values in place are written as they are shown. */
+    static ObjectNode asShown(ObjectNode inPlace, ObjectNode spec) {
+        if (!(spec.get("parameters") instanceof ObjectNode given)) {
+            return spec;
+        }
+        var parameters = Json.object();
+        for (var parameter : given.properties()) {
+            var before = inPlace.get(parameter.getKey());
+            if (before != null && JsonValues.same(before, parameter.getValue())) {
+                parameters.put(parameter.getKey(), PLACEHOLDER);
+            } else {
+                parameters.set(parameter.getKey(), parameter.getValue());
+            }
+        }
+        var written = spec.objectNode();
+        written.setAll(spec);
+        written.set("parameters", parameters);
+        return written;
+    }
+
     /** The parameters of a new object. @throws ApiRefusal.Invalid if they are no object, or hold placeholders */
     static ObjectNode fresh(ObjectNode spec) {
         var parameters = given(spec);

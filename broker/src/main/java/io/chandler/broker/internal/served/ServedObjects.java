@@ -30,6 +30,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -133,6 +134,14 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
         return ApiObject.of(metadata, face.spec(object), status);
     }
 
+    @Override
+    public ObjectNode asShown(ApiObject inPlace, ObjectNode spec) {
+        boolean plain = spec.path("parameters").isEmpty();
+        return plain
+                ? spec
+                : find(inPlace.ref()).map(found -> face.asShown(found, spec)).orElse(spec);
+    }
+
     // ---- Creating ---------------------------------------------------------------------------------------------------
 
     @Override
@@ -202,15 +211,36 @@ final class ServedObjects<S, T extends ObjectStatus<T>> implements ServedResourc
     @Override
     public ApiObject replaceStatus(ApiObject object, Revision expected, WriteContext context) {
         var found = at(object, expected);
+        var conditions = foreignConditions(object.status());
+        var metadata = ClientMetadata.withManagers(ClientMetadata.withConditions(found.metadata(), conditions), object);
+        return asked(() -> written(found, metadata, context));
+    }
+
+    /** A status is the broker's, but for the conditions of others. */
+    @Override
+    public ObjectNode allowedStatus(ApiObject inPlace, ObjectNode status) {
         var conditions = JsonNodeFactory.instance.arrayNode();
-        for (var condition : object.status().path("conditions")) {
+        for (var condition : inPlace.status().path("conditions")) {
+            if (Conditions.OURS.contains(condition.path("type").asString(""))) {
+                conditions.add(condition);
+            }
+        }
+        conditions.addAll(foreignConditions(status));
+        var allowed = JsonNodeFactory.instance.objectNode();
+        allowed.setAll(inPlace.status());
+        allowed.set("conditions", conditions);
+        return allowed;
+    }
+
+    private static ArrayNode foreignConditions(ObjectNode status) {
+        var conditions = JsonNodeFactory.instance.arrayNode();
+        for (var condition : status.path("conditions")) {
             var type = condition.path("type").asString("");
             if (!type.isEmpty() && !Conditions.OURS.contains(type)) {
                 conditions.add(condition);
             }
         }
-        var metadata = ClientMetadata.withManagers(ClientMetadata.withConditions(found.metadata(), conditions), object);
-        return asked(() -> written(found, metadata, context));
+        return conditions;
     }
 
     private Resource<S, T> at(ApiObject object, Revision expected) {
