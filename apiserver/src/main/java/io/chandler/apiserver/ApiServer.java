@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -60,6 +61,7 @@ public final class ApiServer {
                 builder.productVersion,
                 builder.resources,
                 builder.events::in,
+                builder.metrics,
                 clock,
                 limits.bookmarks(),
                 limits.shortestWatch());
@@ -246,6 +248,7 @@ public final class ApiServer {
         private InstantSource clock = InstantSource.system();
         private Limits limits = Limits.defaults();
         private String productVersion = "0";
+        private Optional<Supplier<String>> metrics = Optional.empty();
 
         private Builder(String group, String version) {
             this.group = group;
@@ -289,6 +292,12 @@ public final class ApiServer {
 
         public Builder limits(Limits limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /** Figures in the text format of Prometheus, at {@code /metrics}; without, there is no such path. */
+        public Builder metrics(Supplier<String> metrics) {
+            this.metrics = Optional.of(metrics);
             return this;
         }
 

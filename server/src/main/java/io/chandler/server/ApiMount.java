@@ -53,13 +53,15 @@ public final class ApiMount implements AutoCloseable {
             List<? extends ServedResource> resources,
             RecentEvents events,
             Supplier<Boolean> ready,
+            Optional<Supplier<String>> metrics,
             Optional<BrokerServer> broker) {
         this.configuration = configuration;
         access = ApiAccess.of(configuration);
         address = configuration.get(Keys.API_ADDRESS);
         delegation = delegation(configuration);
         tls = tls(configuration).map(files -> ServerTls.of(files, configuration.get(Keys.LIMIT_REQUEST_TIME)));
-        var builder = ApiServer.builder(configuration.get(Keys.API_GROUP), VERSION)
+        var group = configuration.get(Keys.API_GROUP);
+        var builder = ApiServer.builder(group, VERSION)
                 .events(events)
                 .check("store", ready)
                 .productVersion(version());
@@ -67,6 +69,7 @@ public final class ApiMount implements AutoCloseable {
                 cluster -> builder.authenticator(cluster).authorizer(cluster),
                 () -> builder.authenticator(request -> access.authenticate(request))
                         .authorizer((user, action) -> access.decide(user, action)));
+        metrics.ifPresent(builder::metrics);
         resources.forEach(builder::resource);
         api = builder.build();
         try {
@@ -83,7 +86,7 @@ public final class ApiMount implements AutoCloseable {
         }
         listening = tls.orElse(null);
         watch = FileWatch.start(this::files, this::reload, configuration.get(Keys.RELOAD_INTERVAL));
-        LOG.log(Level.INFO, "The API of the group " + configuration.get(Keys.API_GROUP) + " is at " + address() + ".");
+        LOG.log(Level.INFO, "The API of the group " + group + " is at " + address() + ".");
     }
 
     /**
@@ -101,7 +104,22 @@ public final class ApiMount implements AutoCloseable {
             RecentEvents events,
             Supplier<Boolean> ready,
             Optional<BrokerServer> broker) {
-        return new ApiMount(configuration, resources, events, ready, broker);
+        return start(configuration, resources, events, ready, Optional.empty(), broker);
+    }
+
+    /**
+     * The same, with {@code /metrics} for those who may get that path.
+     *
+     * @param metrics the figures in the text format of Prometheus; empty where the path is not to be there
+     */
+    static ApiMount start(
+            Configuration configuration,
+            List<? extends ServedResource> resources,
+            RecentEvents events,
+            Supplier<Boolean> ready,
+            Optional<Supplier<String>> metrics,
+            Optional<BrokerServer> broker) {
+        return new ApiMount(configuration, resources, events, ready, metrics, broker);
     }
 
     private static String version() {

@@ -125,6 +125,7 @@ final class Assembly {
                 resources,
                 events,
                 () -> problem(store).isEmpty(),
+                configuration.get(Keys.METRICS_ACCESS).equals("off") ? Optional.empty() : Optional.of(metrics::scrape),
                 configuration.get(Keys.API_WITH_BROKER) ? Optional.of(server) : Optional.empty()));
         metrics.gauge("chandler.api.watches", "Watches of clients of the API", mounted.api()::watching);
         return Optional.of(mounted);

@@ -240,6 +240,58 @@ class ApiListenerTest {
     }
 
     @Test
+    @DisplayName("F16 figures for those who may read, on the port of the API too")
+    void metrics() throws Exception {
+        try (var broker = new ApiBroker(folder, "");
+                var client = HttpClient.newHttpClient()) {
+            var figures = send(client, request(broker, "/metrics", "read-token"));
+            assertThat(figures.statusCode()).isEqualTo(200);
+            assertThat(figures.headers().firstValue("Content-Type"))
+                    .hasValue("text/plain; version=0.0.4; charset=utf-8");
+            assertThat(figures.body()).contains("chandler_api_watches");
+            assertThat(send(client, HttpRequest.newBuilder(broker.api().resolve("/metrics")))
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+        try (var broker = new ApiBroker(folder, "metrics: {access: off}\n");
+                var client = HttpClient.newHttpClient()) {
+            assertThat(send(client, request(broker, "/metrics", "read-token")).statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    @DisplayName("A02 another group")
+    void anotherGroup() throws Exception {
+        try (var broker = new ApiBroker(folder, "  group: boats.example.com\n");
+                var client = HttpClient.newHttpClient()) {
+            assertThat(create(client, broker, "boat").statusCode()).isEqualTo(404);
+            var root = "/apis/boats.example.com/v1";
+            var made = request(broker, root + "/namespaces/default/serviceinstances", "operate-token")
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            ApiBroker.boat("boat").replace(ApiBroker.GROUP, "boats.example.com")));
+            assertThat(send(client, made).statusCode()).isEqualTo(201);
+            assertThat(send(client, request(broker, "/apis", "read-token")).body())
+                    .contains("\"groupVersion\":\"boats.example.com/v1\"")
+                    .doesNotContain(ApiBroker.GROUP);
+            assertThat(send(client, request(broker, root, "read-token")).body())
+                    .contains("\"groupVersion\":\"boats.example.com/v1\"", "\"name\":\"serviceinstances\"");
+            assertThat(send(client, request(broker, "/openapi/v3" + root, "read-token"))
+                            .body())
+                    .contains("\"group\":\"boats.example.com\"");
+            var boat = send(client, request(broker, root + "/namespaces/default/serviceinstances/boat", "read-token"));
+            assertThat(boat.body()).contains("\"apiVersion\":\"boats.example.com/v1\"");
+            var absent =
+                    send(client, request(broker, root + "/namespaces/default/serviceinstances/raft", "read-token"));
+            assertThat(absent.body()).contains("serviceinstances.boats.example.com \\\"raft\\\" not found");
+            assertThat(send(client, request(broker, "/apis/" + ApiBroker.GROUP + "/v1", "read-token"))
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
     void aPortThatIsInUseIsTold() throws Exception {
         try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             var port = "  port: " + socket.getLocalPort() + "\n";

@@ -31,10 +31,19 @@ public final class Answers {
     }
 
     static ApiResponse text(int status, String text) {
+        return text(status, "text/plain; charset=utf-8", text);
+    }
+
+    private static ApiResponse text(int status, String mediaType, String text) {
         return new ApiResponse(
                 status,
-                List.of(new Header("Content-Type", "text/plain; charset=utf-8"), NO_STORE),
+                List.of(new Header("Content-Type", mediaType), NO_STORE),
                 new Body.Bytes(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Figures in the text format of Prometheus. */
+    static ApiResponse metrics(String text) {
+        return text(200, "text/plain; version=0.0.4; charset=utf-8", text);
     }
 
     /** The Status of a failure. */
@@ -45,9 +54,9 @@ public final class Answers {
         if (failure.retryAfterSeconds() > 0) {
             headers.add(new Header("Retry-After", Integer.toString(failure.retryAfterSeconds())));
         }
-        return new ApiResponse(failure.code(), headers, new Body.Bytes(Json.bytes(failure.status())));
-    }
-}
         if (!failure.acceptPatch().isEmpty()) {
             headers.add(new Header("Accept-Patch", failure.acceptPatch()));
         }
+        return new ApiResponse(failure.code(), headers, new Body.Bytes(Json.bytes(failure.status())));
+    }
+}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The documents that say what there is: discovery, OpenAPI and the version. They are made once. */
@@ -20,7 +21,12 @@ final class Documents {
 
     private final Map<String, Function<ApiRequest, ApiResponse>> byPath = new LinkedHashMap<>();
 
-    Documents(String group, String version, String productVersion, List<ServedDefinition> definitions) {
+    Documents(
+            String group,
+            String version,
+            String productVersion,
+            List<ServedDefinition> definitions,
+            Optional<Supplier<String>> metrics) {
         var discovery = new Discovery(group, version, definitions);
         var groupVersion = group + "/" + version;
         negotiated("/api", Discovery.core(), Discovery.aggregatedCore());
@@ -44,6 +50,7 @@ final class Documents {
                 .put("compiler", "javac")
                 .put("platform", "java/" + Runtime.version().feature());
         plain("/version", Document.of(release));
+        metrics.ifPresent(text -> byPath.put("/metrics", _ -> Answers.metrics(text.get())));
         var paths = Json.object();
         var array = paths.putArray("paths");
         byPath.keySet().forEach(array::add);

@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Does what requests ask for, once it is known who asks and that he may. Thread-safe. */
 public final class Handler {
@@ -31,6 +33,7 @@ public final class Handler {
 
     /**
      * @param events by namespace; empty text for all
+     * @param metrics figures in the text format of Prometheus; empty for none
      * @param bookmarks how often a watcher that wants to know is told how far it is
      * @param shortestWatch how long a watch is that has no limit of its own, at least
      */
@@ -40,6 +43,7 @@ public final class Handler {
             String productVersion,
             List<ServedResource> served,
             Function<String, List<CoreObjects.Noted>> events,
+            Optional<Supplier<String>> metrics,
             InstantSource clock,
             Duration bookmarks,
             Duration shortestWatch) {
@@ -50,7 +54,8 @@ public final class Handler {
                 group,
                 version,
                 productVersion,
-                served.stream().map(ServedResource::definition).toList());
+                served.stream().map(ServedResource::definition).toList(),
+                metrics);
         var turns = new Turns();
         lists = new Lists(clock, turns);
         watches = new Watches(clock, bookmarks, shortestWatch, turns);
