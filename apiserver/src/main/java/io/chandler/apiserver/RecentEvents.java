@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The last events of the objects that had some last, in memory: what {@code kubectl describe} shows. Events of an object
@@ -29,14 +30,21 @@ public final class RecentEvents implements ObjectEvent.Sink {
     private static final int LONGEST_MESSAGE = 1024;
 
     private final LinkedHashMap<Ref, Deque<Noted>> byObject = new LinkedHashMap<>(16, 0.75f, true);
+    private final List<ObjectEvent.Sink> others = new CopyOnWriteArrayList<>();
     private long bytes;
     private long last;
 
     /** No events yet. */
     public RecentEvents() {}
 
+    /** From now on tells somebody else of events too. */
+    public void alsoTell(ObjectEvent.Sink other) {
+        others.add(other);
+    }
+
     @Override
     public void happened(ObjectEvent given) {
+        others.forEach(other -> other.happened(given));
         var event = shortened(given);
         synchronized (byObject) {
             var events = byObject.get(key(event));

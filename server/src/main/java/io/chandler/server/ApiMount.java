@@ -61,6 +61,7 @@ public final class ApiMount implements AutoCloseable {
         delegation = delegation(configuration);
         tls = tls(configuration).map(files -> ServerTls.of(files, configuration.get(Keys.LIMIT_REQUEST_TIME)));
         var group = configuration.get(Keys.API_GROUP);
+        delegation.ifPresent(cluster -> events.alsoTell(cluster.events(group + "/" + VERSION)));
         var builder = ApiServer.builder(group, VERSION)
                 .events(events)
                 .check("store", ready)

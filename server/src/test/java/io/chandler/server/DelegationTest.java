@@ -2,6 +2,7 @@ package io.chandler.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -33,6 +34,7 @@ class DelegationTest {
 
     private HttpServer cluster;
     private final List<JsonNode> reviews = new CopyOnWriteArrayList<>();
+    private final List<Told> told = new CopyOnWriteArrayList<>();
     private volatile boolean allowing = true;
     private Certificates proxy;
 
@@ -62,8 +64,14 @@ class DelegationTest {
             review.putObject("status").put("allowed", allowing);
             answer(exchange, review);
         });
+        cluster.createContext("/apis/events.k8s.io/v1/namespaces/", exchange -> {
+            told.add(new Told(exchange.getRequestURI().getPath(), read(exchange)));
+            answer(exchange, JsonMapper.shared().createObjectNode());
+        });
         cluster.start();
     }
+
+    private record Told(String path, JsonNode event) {}
 
     private static JsonNode read(HttpExchange exchange) throws IOException {
         return JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
@@ -143,6 +151,42 @@ class DelegationTest {
                 get(client, broker, headers);
                 assertThat(reviews.getLast().path("user").asString()).isEqualTo("system:anonymous");
             }
+        }
+    }
+
+    @Test
+    @DisplayName("F12 events of objects are told to the cluster, where kubectl describe looks for them")
+    void events() throws Exception {
+        try (var broker = broker("");
+                var client = HttpClient.newBuilder()
+                        .sslContext(Tls.trusting(broker.certificate()))
+                        .build()) {
+            var create = HttpRequest.newBuilder(broker.api().resolve(ApiBroker.INSTANCES))
+                    .header("Authorization", "Bearer good")
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(ApiBroker.boat("boat")));
+            var created = client.send(create.build(), BodyHandlers.ofString());
+            assertThat(created.statusCode()).isEqualTo(201);
+            await().until(() -> told.stream()
+                    .anyMatch(each -> each.event().path("note").asString("").equals("The provision has succeeded.")));
+        }
+        var first = told.getFirst();
+        assertThat(first.path()).isEqualTo("/apis/events.k8s.io/v1/namespaces/default/events");
+        var event = first.event();
+        assertThat(event.path("apiVersion").asString()).isEqualTo("events.k8s.io/v1");
+        assertThat(event.path("kind").asString()).isEqualTo("Event");
+        assertThat(event.at("/metadata/name").asString()).startsWith("boat.");
+        assertThat(event.at("/metadata/namespace").asString()).isEqualTo("default");
+        assertThat(event.at("/regarding/kind").asString()).isEqualTo("ServiceInstance");
+        assertThat(event.at("/regarding/apiVersion").asString()).isEqualTo("broker.chandler.io/v1");
+        assertThat(event.at("/regarding/name").asString()).isEqualTo("boat");
+        assertThat(event.at("/regarding/uid").asString()).isNotEmpty();
+        assertThat(event.path("type").asString()).isEqualTo("Normal");
+        assertThat(event.path("note").asString()).isEqualTo("The provision has begun.");
+        assertThat(event.path("eventTime").asString())
+                .matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z");
+        for (var required : List.of("reportingController", "reportingInstance", "action", "reason")) {
+            assertThat(event.path(required).asString("")).as(required).isNotEmpty();
         }
     }
 

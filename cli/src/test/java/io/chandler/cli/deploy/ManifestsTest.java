@@ -260,7 +260,9 @@ class ManifestsTest {
             case "api-aggregated" ->
                 assertThat(bound)
                         .containsExactlyInAnyOrder(
-                                "system:auth-delegator", "extension-apiserver-authentication-reader");
+                                "system:auth-delegator",
+                                "extension-apiserver-authentication-reader",
+                                "chandler-events");
             case "crds" -> assertThat(bound).containsExactly("chandler");
             default -> {
                 assertThat(bound).isEmpty();
@@ -311,6 +313,12 @@ class ManifestsTest {
         var served = Set.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
         var granted = new HashSet<String>();
         for (var role : all("api-aggregated", "ClusterRole")) {
+            if (name(role).equals("chandler-events")) {
+                assertThat(role.path("rules"))
+                        .hasToString("[{\"apiGroups\":[\"events.k8s.io\"],"
+                                + "\"resources\":[\"events\"],\"verbs\":[\"create\"]}]");
+                continue; // Not for people.
+            }
             each(role.path("rules")).forEach(rule -> {
                 assertThat(rule.at("/apiGroups/0").stringValue()).isEqualTo("broker.chandler.io");
                 var resources =

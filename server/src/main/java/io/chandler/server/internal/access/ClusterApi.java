@@ -19,7 +19,7 @@ import javax.net.ssl.TrustManagerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** The few calls of a cluster's API server that delegation needs. Thread-safe; blocks for five seconds at most. */
+/** The few calls of a cluster's API server that the API needs. Thread-safe; blocks for five seconds at most. */
 final class ClusterApi implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -31,9 +31,20 @@ final class ClusterApi implements AutoCloseable {
     /** The cluster did not answer, or not as it should. Messages hold no secrets. */
     static final class Unreachable extends Exception {
         private static final long serialVersionUID = 1L;
+        private final int status;
 
         Unreachable(String message) {
+            this(message, 0);
+        }
+
+        private Unreachable(String message, int status) {
             super(message);
+            this.status = status;
+        }
+
+        /** The status of HTTP that it answered; 0 for no answer. */
+        int status() {
+            return status;
         }
     }
 
@@ -75,7 +86,7 @@ final class ClusterApi implements AutoCloseable {
         return send(path, request(path).GET());
     }
 
-    /** Asks for a review. */
+    /** Creates an object, such as a review. */
     JsonNode post(String path, JsonNode body) throws Unreachable {
         return send(
                 path,
@@ -102,7 +113,8 @@ final class ClusterApi implements AutoCloseable {
         try {
             var answer = client.send(request.build(), BodyHandlers.ofByteArray());
             if (answer.statusCode() / 100 != 2) {
-                throw new Unreachable("the cluster answers " + answer.statusCode() + " to " + path);
+                throw new Unreachable(
+                        "the cluster answers " + answer.statusCode() + " to " + path, answer.statusCode());
             }
             return Json.mapper().readTree(answer.body());
         } catch (IOException | JacksonException e) {

@@ -5,6 +5,7 @@ import io.chandler.apiserver.Authenticator;
 import io.chandler.apiserver.Authorizer;
 import io.chandler.apiserver.User;
 import io.chandler.osb.Json;
+import io.chandler.resources.served.ObjectEvent;
 import io.chandler.server.configuration.ConfigurationException;
 import io.chandler.server.internal.access.ClusterApi.Unreachable;
 import java.lang.System.Logger.Level;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +48,7 @@ public final class Delegation implements Authenticator, Authorizer, AutoCloseabl
     private final Answers<Optional<User>> reviewed = new Answers<>();
     private final Answers<Decision> decided = new Answers<>();
     private final Thread looking;
+    private final List<ClusterEvents> events = new CopyOnWriteArrayList<>();
     private volatile FrontProxy proxy;
 
     /**
@@ -108,9 +111,21 @@ public final class Delegation implements Authenticator, Authorizer, AutoCloseabl
         }
     }
 
+    /**
+     * Tells the cluster of events, until the end.
+     *
+     * @param apiVersion of their objects, such as {@code broker.chandler.io/v1}
+     */
+    public ObjectEvent.Sink events(String apiVersion) {
+        var told = new ClusterEvents(cluster, apiVersion);
+        events.add(told);
+        return told;
+    }
+
     @Override
     public void close() {
         looking.interrupt();
+        events.forEach(ClusterEvents::close);
         cluster.close();
     }
 
