@@ -136,6 +136,11 @@ final class ClusterServer implements SharedStore {
         }
     }
 
+    /** What a cluster does with history after some minutes. */
+    void forgetHistory() {
+        store.compact(store.current());
+    }
+
     @Override
     public List<Integer> ports() {
         return List.of(port);
