@@ -190,7 +190,7 @@ class KubectlTest {
         assertThat(editor.toFile().setExecutable(true)).isTrue();
         editors.put("EDITOR", editor.toString());
         editors.put("KUBE_EDITOR", editor.toString());
-        // What is shown of the plan's id is that of the plan before: the name was changed, so the name counts.
+        // The id of the plan stays in what is edited; the name was changed, so the name counts.
         assertThat(operator("edit", "si/boat")).isEqualTo("serviceinstance.broker.chandler.io/boat edited\n");
         assertThat(operator("edit", "si/boat")).contains("no changes made");
         assertThat(operator("wait", "--for=jsonpath={.status.operation.state}=succeeded", "si/boat", "--timeout=60s"))
@@ -215,8 +215,10 @@ class KubectlTest {
         assertThat(kubectl("operate-token", shown.toString(), "replace", "-f", "-")
                         .text())
                 .contains("Error from server (Conflict)", "the object has been modified");
-        assertThat(operator("wait", "--for=jsonpath={.spec.planName}=small", "si/boat", "--timeout=60s"))
+        assertThat(operator("wait", "--for=jsonpath={.status.operation.state}=succeeded", "si/boat", "--timeout=60s"))
                 .endsWith("condition met\n");
+        assertThat(operator("get", "si/boat", "-o", "jsonpath={.spec.planName}"))
+                .isEqualTo("small");
 
         var condition = "{\"status\":{\"conditions\":[{\"type\":\"Painted\",\"status\":\"True\"}]}}";
         assertThat(operator("patch", "si/boat", "--subresource=status", "--type=merge", "-p", condition))
