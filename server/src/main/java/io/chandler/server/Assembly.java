@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -147,7 +148,10 @@ final class Assembly {
 
     // ---- Services --------------------------------------------------------------------------------------------------
 
-    /** The factories of those services that the catalog names and that were not given. */
+    /**
+     * The factories of those services that were not given and that the catalog names, or the configuration alone: what an
+     * offering left behind that was taken out of the catalog.
+     */
     private List<ServiceFactory> factories(CatalogSource catalog) {
         var known = new HashMap<String, ServiceFactory>();
         ServiceLoader.load(ServiceFactory.class).forEach(factory -> known.put(factory.name(), factory));
@@ -165,18 +169,39 @@ final class Assembly {
             }
         }
         for (var name : configuration.get(Keys.SERVICES).keySet()) {
-            if (!names.contains(name)) {
-                mistakes.add("services." + name + " is not a service that the catalog names");
+            if (names.add(name)) {
+                var factory = known.get(name);
+                if (factory == null) {
+                    mistakes.add("services." + name + " is no service: " + known(known));
+                } else {
+                    needed.add(factory);
+                }
             }
         }
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException("The configuration", mistakes);
         }
-        catalog.demand(definition -> definition.services().stream()
-                .filter(name -> !names.contains(name))
-                .map(name -> "services: there is no service named \"" + name + "\"")
-                .toList());
+        catalog.demand(definition -> {
+            warnOfUnoffered(names, definition.services());
+            return definition.services().stream()
+                    .filter(name -> !names.contains(name))
+                    .map(name -> "services: there is no service named \"" + name + "\"")
+                    .toList();
+        });
         return needed;
+    }
+
+    /** Says how instances of an offering that left the catalog stay manageable: by a service of the next start too. */
+    private void warnOfUnoffered(Set<String> services, Collection<String> offered) {
+        services.stream()
+                .filter(name -> !offered.contains(name) && !given.containsKey(name))
+                .sorted()
+                .forEach(name -> LOG.log(
+                        Level.WARNING,
+                        "No offering of the catalog has the service \"{0}\" any longer. Keep services.{0} in the"
+                                + " configuration, empty if need be, until its instances are deleted: without it they"
+                                + " cannot be managed after the next start.",
+                        name));
     }
 
     private Map<String, Service> services(List<ServiceFactory> factories) {
