@@ -117,11 +117,15 @@ final class Deployments {
         });
     }
 
-    /** How an instance is to be changed. */
+    /**
+     * How an instance is to be changed.
+     *
+     * @param requestParameters what the adapter gets, by the parameters that are remembered for it
+     */
     record Change(
             Plan plan,
             Optional<String> previousPlanId,
-            Function<Optional<Memory>, Map<String, @Nullable Object>> requestParameters,
+            Function<ObjectNode, Map<String, @Nullable Object>> requestParameters,
             ObjectNode parameters,
             Place place,
             Runnable checkParameters) {
@@ -148,7 +152,7 @@ final class Deployments {
                 var memory = Memory.of(manifest).filter(_ -> !original());
                 var previousPlan = previousPlan(before, memory, plan);
                 var previous = deployer.previous(work, manifest, previousPlan, true);
-                var known = memory.map(Memory::parameters).orElseGet(Json::object);
+                var known = remembered(memory);
                 if (!configuration.broker().skipCheckForPendingChanges()
                         && deployer.pendingChanges(work, previous, known)) {
                     throw new Problem(Problem.Kind.PENDING_CHANGES, Texts.PENDING_CHANGES);
@@ -161,7 +165,7 @@ final class Deployments {
                 var begun = deployer.deploy(
                         work,
                         new Deployer.Order(
-                                plan, change.requestParameters().apply(memory), Optional.of(previous), client),
+                                plan, change.requestParameters().apply(known), Optional.of(previous), client),
                         memory.map(facts -> facts.with(plan.id(), change.parameters())),
                         context,
                         undo);
@@ -184,12 +188,11 @@ final class Deployments {
             var context = plan.lifecycleErrands().map(_ -> newContext());
             var undo = new Undo();
             try {
-                var parameters = memory.map(Memory::parameters).orElseGet(Json::object);
                 var begun = deployer.deploy(
                         work,
                         new Deployer.Order(
                                 plan,
-                                AdapterInputs.upgrade(platformContext, parameters),
+                                AdapterInputs.upgrade(platformContext, remembered(memory)),
                                 Optional.of(previous),
                                 client),
                         memory.map(facts -> facts.with(plan.id(), Json.object())),
@@ -275,6 +278,13 @@ final class Deployments {
     /** Whether the instance's client of UAA leads to its dashboard already. */
     private static boolean leadsTo(Optional<Map<String, String>> client, String url) {
         return client.filter(known -> url.equals(known.get("redirect_uri"))).isPresent();
+    }
+
+    /** The parameters of earlier requests that the adapter gets again. */
+    private ObjectNode remembered(Optional<Memory> memory) {
+        return memory.filter(_ -> configuration.adapter().rememberParameters())
+                .map(Memory::parameters)
+                .orElseGet(Json::object);
     }
 
     private Optional<Memory> remember(Memory memory) {

@@ -2,7 +2,6 @@ package io.chandler.ondemand.broker;
 
 import io.chandler.ondemand.configuration.Configuration;
 import io.chandler.ondemand.configuration.Configuration.Plan;
-import io.chandler.osb.Json;
 import io.chandler.osb.UpdateRequest;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -56,16 +55,16 @@ final class Updates {
                         new Deployments.Change(
                                 plan,
                                 previousPlanId,
-                                memory -> AdapterInputs.update(
-                                        request, plan.id(), merged(memory, request.parameters()), sent),
+                                remembered -> AdapterInputs.update(
+                                        request, plan.id(), merged(remembered, request.parameters()), sent),
                                 request.parameters(),
                                 OnDemandBroker.place(request.context()),
                                 () -> parts.schemas().checkUpdate(work, plan.id(), request.parameters())));
     }
 
     /** What was remembered stays, where the request does not name it anew. */
-    private static ObjectNode merged(Optional<Memory> memory, ObjectNode changes) {
-        var parameters = memory.map(known -> known.parameters().deepCopy()).orElseGet(Json::object);
+    private static ObjectNode merged(ObjectNode remembered, ObjectNode changes) {
+        var parameters = remembered.deepCopy();
         parameters.setAll(changes);
         return parameters;
     }

@@ -161,7 +161,9 @@ final class Assembly {
 
     private static Adapter adapter(Values adapter) {
         return new Adapter(
-                adapter.text("path"), adapter.optionalNumber("timeout_seconds").orElse(TIMEOUT_SECONDS));
+                adapter.text("path"),
+                adapter.optionalNumber("timeout_seconds").orElse(TIMEOUT_SECONDS),
+                adapter.optionalFlag("remember_parameters").orElse(true));
     }
 
     private static Deployment deployment(Values deployment) {

@@ -131,8 +131,9 @@ public record Configuration(
      * Section {@code service_adapter}.
      *
      * @param path of an executable, or {@link #CLASS_PREFIX} and the name of a class
+     * @param rememberParameters whether it gets the parameters of earlier requests again
      */
-    public record Adapter(String path, int timeoutSeconds) {
+    public record Adapter(String path, int timeoutSeconds, boolean rememberParameters) {
 
         /** Begins the path of an adapter that is a class on the class path. */
         public static final String CLASS_PREFIX = "class:";

@@ -309,6 +309,15 @@ final class Keys {
                         + " ignores this key.");
         add(
                 keys,
+                "service_adapter.remember_parameters",
+                FLAG,
+                "`true`",
+                "Whether the adapter gets the parameters of all requests so far with each check for pending changes,"
+                        + " update and upgrade. With `false` it gets those of the request alone, as from the Go broker,"
+                        + " and keeps in the manifest what is to last: right for parameters that shall act once."
+                        + " `compatibility: original` acts as `false`.");
+        add(
+                keys,
                 "service_adapter.mount_paths[]",
                 TEXT,
                 NONE,

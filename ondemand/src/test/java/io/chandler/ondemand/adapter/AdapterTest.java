@@ -223,12 +223,12 @@ class AdapterTest {
     @Test
     void theConfigurationNamesAnExecutableOrAClass() {
         var path = "class:" + Named.class.getName();
-        try (var adapter = Adapter.of(new Configuration.Adapter(path, 5), true)) {
+        try (var adapter = Adapter.of(new Configuration.Adapter(path, 5, true), true)) {
             assertThat(adapter.dashboardUrl("one", PLAN, "name: x\n", log::add)).contains("https://named/one");
         }
-        assertThatThrownBy(() -> Adapter.of(new Configuration.Adapter("class:no.Such", 5), true))
+        assertThatThrownBy(() -> Adapter.of(new Configuration.Adapter("class:no.Such", 5, true), true))
                 .hasMessage("service_adapter.path: the class no.Such is not on the class path");
-        assertThatThrownBy(() -> Adapter.of(new Configuration.Adapter("class:java.lang.Object", 5), true))
+        assertThatThrownBy(() -> Adapter.of(new Configuration.Adapter("class:java.lang.Object", 5, true), true))
                 .hasMessageContaining("must implement");
     }
 

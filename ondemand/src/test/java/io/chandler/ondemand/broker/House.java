@@ -47,7 +47,7 @@ final class House implements AutoCloseable {
             cf:
               url: https://cf.invalid
               uaa: {url: https://uaa.invalid, authentication: {client_credentials: {client_id: a, client_secret: b}}}
-            service_adapter: {path: /bin/sh}
+            service_adapter: {path: /bin/sh, %ADAPTER%}
             service_deployment:
               releases: [{name: service, version: "1", jobs: [server]}]
               stemcells: [{os: ubuntu-jammy, version: "1"}]
@@ -137,6 +137,7 @@ final class House implements AutoCloseable {
         String compatibility = "specification";
         String broker = "startup_banner: false";
         String offering = "tags: [redis]";
+        String adapter = "timeout_seconds: 600";
         String small = "free: false";
         String large = "free: true";
         Duration follow = Duration.ofHours(1);
@@ -155,6 +156,11 @@ final class House implements AutoCloseable {
         }
 
         Settings offering(String keys) {
+        Settings adapter(String keys) {
+            adapter = keys;
+            return this;
+        }
+
             offering = keys;
             return this;
         }
@@ -197,6 +203,7 @@ final class House implements AutoCloseable {
                 .replace("%COMPATIBILITY%", settings.compatibility)
                 .replace("%BROKER%", settings.broker)
                 .replace("%OFFERING%", settings.offering)
+                .replace("%ADAPTER%", settings.adapter)
                 .replace("%SMALL%", settings.small)
                 .replace("%LARGE%", settings.large)
                 .replace("%URL%", director.url().toString())

@@ -2,6 +2,7 @@ package io.chandler.ondemand.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chandler.osb.Json;
 import io.chandler.testkit.director.Script;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,34 @@ class UpdateTest {
                                 .status())
                         .isEqualTo(202);
             }
+        }
+    }
+
+    /** Byte for byte as the original, so that a parameter that acts once is not sent again. */
+    @Test
+    void anAdapterThatRemembersItselfGetsTheParametersOfTheRequestAlone() {
+        try (var house = House.with(settings -> settings.adapter("remember_parameters: false"))) {
+            house.adapter.on(
+                    "generate-manifest",
+                    call -> new TestAdapter.Result(
+                            0,
+                            TestAdapter.generated(
+                                            TestAdapter.manifest(call, "").replaceFirst("size: \".*\"", "size: kept"))
+                                    .toString()));
+            house.created("one", "small", "{\"size\":1,\"restore_from\":\"x\"}");
+            var update = house.update("one", "small", "small", "{\"size\":2}");
+            assertThat(house.ended("one", update.text("operation")).text("state"))
+                    .isEqualTo("succeeded");
+            var upgrade = house.manage(
+                    "PATCH", "/mgmt/service_instances/one", "operation_type=upgrade", "{\"plan_id\":\"small\"}");
+            assertThat(upgrade.status()).isEqualTo(202);
+
+            var calls = house.adapter.calls("generate-manifest");
+            assertThat(calls).hasSize(4);
+            assertThat(calls.get(1).text("request_parameters")).isEqualTo("{}");
+            assertThat(calls.get(2).json("request_parameters").path("parameters"))
+                    .isEqualTo(Json.mapper().readTree("{\"size\":2}"));
+            assertThat(calls.get(3).text("request_parameters")).isEqualTo("{\"context\":null}");
         }
     }
 
