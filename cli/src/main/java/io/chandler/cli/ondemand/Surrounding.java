@@ -16,6 +16,7 @@ import io.chandler.ondemand.credhub.CredHub;
 import io.chandler.ondemand.credhub.CredHubException;
 import io.chandler.ondemand.credhub.HttpCredHub;
 import io.chandler.ondemand.startup.StartupChecks;
+import io.chandler.ondemand.uaa.InstanceClients;
 import io.chandler.ondemand.uaa.UaaInstanceClients;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,6 @@ final class Surrounding implements AutoCloseable {
             Configuration configuration, Map<String, String> environment, ServerLog log, List<AutoCloseable> opened) {
         boolean original = configuration.broker().compatibility() == Compatibility.ORIGINAL;
         var requests = original ? HttpDirector.Requests.ORIGINAL : HttpDirector.Requests.NEEDED;
-        var writes = original ? UaaInstanceClients.Writes.ORIGINAL : UaaInstanceClients.Writes.NEEDED;
         var director = new HttpDirector(configuration.bosh(), environment, requests);
         opened.add(director);
         greet(director);
@@ -78,7 +78,7 @@ final class Surrounding implements AutoCloseable {
                 director,
                 platform,
                 instances,
-                UaaInstanceClients.of(configuration.cloudFoundry(), environment, writes),
+                clients(configuration, environment, log),
                 directorCredHub(configuration),
                 platformCredHub(configuration),
                 adapter,
@@ -108,6 +108,23 @@ final class Surrounding implements AutoCloseable {
                                 ? CloudController.Requests.ORIGINAL
                                 : CloudController.Requests.NEEDED,
                         log::line);
+    }
+
+    /** Where the platform is not looked at, its UAA is asked only for what the configuration defines. */
+    private static InstanceClients clients(
+            Configuration configuration, Map<String, String> environment, ServerLog log) {
+        var broker = configuration.broker();
+        var section = configuration
+                .cloudFoundry()
+                .filter(cf -> !broker.disableCfStartupChecks()
+                        || cf.uaa().clientDefinition().isPresent());
+        return UaaInstanceClients.of(
+                section,
+                environment,
+                broker.compatibility() == Compatibility.ORIGINAL
+                        ? UaaInstanceClients.Writes.ORIGINAL
+                        : UaaInstanceClients.Writes.NEEDED,
+                log::line);
     }
 
     private static Optional<CredHub> directorCredHub(Configuration configuration) {

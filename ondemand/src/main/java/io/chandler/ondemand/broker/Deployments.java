@@ -157,10 +157,7 @@ final class Deployments {
                         && deployer.pendingChanges(work, previous, known)) {
                     throw new Problem(Problem.Kind.PENDING_CHANGES, Texts.PENDING_CHANGES);
                 }
-                var client = Calls.uaa(() -> clients.update(
-                        work.instanceId(),
-                        change.place().instanceName(),
-                        change.place().spaceId()));
+                var client = client(work, change.place(), undo);
                 var context = postDeploy(plan).isEmpty() ? Optional.<String>empty() : Optional.of(newContext());
                 var begun = deployer.deploy(
                         work,
@@ -184,10 +181,10 @@ final class Deployments {
             var manifest = requireManifest(work);
             var memory = Memory.of(manifest).filter(_ -> !original());
             var previous = deployer.previous(work, manifest, plan, false);
-            var client = Calls.uaa(() -> clients.update(work.instanceId(), place.instanceName(), place.spaceId()));
             var context = plan.lifecycleErrands().map(_ -> newContext());
             var undo = new Undo();
             try {
+                var client = client(work, place, undo);
                 var begun = deployer.deploy(
                         work,
                         new Deployer.Order(
@@ -243,6 +240,15 @@ final class Deployments {
         return manifest(work)
                 .orElseThrow(() -> new Problem(
                         Problem.Kind.NO_DEPLOYMENT, "bosh deployment '" + work.deployment() + "' not found"));
+    }
+
+    /** The instance's client of UAA; nobody would know the secret of one that is made for a deployment that fails. */
+    private Optional<Map<String, String>> client(Work work, Place place, Undo undo) {
+        return Calls.uaa(() -> clients.update(
+                work.instanceId(),
+                place.instanceName(),
+                place.spaceId(),
+                () -> undo.add("the client of UAA", () -> clients.delete(work.instanceId()))));
     }
 
     private Started finish(

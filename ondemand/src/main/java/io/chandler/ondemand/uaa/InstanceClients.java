@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * One client of UAA for each service instance, by the configuration's {@code client_definition}. Without a definition
- * nothing is asked and every method does nothing. Methods block and throw {@link UaaException}. Thread-safe.
+ * none is made, and {@link #update} and {@link #delete} remove what an earlier one has made. Methods block and throw
+ * {@link UaaException}. Thread-safe.
  *
  * <p>A client is a flat map of text, with the keys that an adapter receives: {@code client_id}, {@code client_secret}
  * (only when it was just made), {@code name}, {@code scopes}, ...
@@ -15,8 +16,13 @@ public interface InstanceClients {
     /** Makes the client of an instance. */
     Optional<Map<String, String>> create(String instanceId, Optional<String> name, Optional<String> spaceId);
 
-    /** Brings the client of an instance up to the definition, making it where it is missing. */
-    Optional<Map<String, String>> update(String instanceId, Optional<String> name, Optional<String> spaceId);
+    /**
+     * Brings the client of an instance up to the definition, making it where it is missing.
+     *
+     * @param making is run before a missing client is made
+     */
+    Optional<Map<String, String>> update(
+            String instanceId, Optional<String> name, Optional<String> spaceId, Runnable making);
 
     /** Sets where the client may redirect to. */
     void updateRedirect(String instanceId, String dashboardUrl, Optional<String> spaceId);

@@ -7,7 +7,22 @@ public final class UaaException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public UaaException(String message, @Nullable Throwable cause) {
+    private final Kind kind;
+
+    /** What went wrong. */
+    public enum Kind {
+        /** The broker's own client may not do this: 401 or 403. */
+        FORBIDDEN,
+        /** Anything else. */
+        FAILED
+    }
+
+    UaaException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
     }
 }

@@ -3,18 +3,7 @@ package io.chandler.ondemand.uaa;
 import io.chandler.ondemand.configuration.Configuration.ClientDefinition;
 import io.chandler.ondemand.configuration.Configuration.CloudFoundry;
 import io.chandler.ondemand.configuration.Configuration.UaaAuthentication;
-import io.chandler.ondemand.http.Address;
-import io.chandler.ondemand.http.HttpCall;
-import io.chandler.ondemand.http.HttpConnections;
-import io.chandler.ondemand.http.HttpConnections.Settings;
-import io.chandler.ondemand.http.HttpFailure;
-import io.chandler.ondemand.http.HttpReply;
-import io.chandler.ondemand.http.Percent;
-import io.chandler.ondemand.http.Proxies;
-import io.chandler.ondemand.http.Trust;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,65 +53,49 @@ public final class UaaInstanceClients implements InstanceClients {
 
     private final ClientDefinition definition;
     private final Writes writes;
-    private final HttpConnections connections;
-    private final Tokens tokens;
-    private final String url;
+    private final ClientsApi api;
 
-    private UaaInstanceClients(
-            ClientDefinition definition, CloudFoundry section, Map<String, String> environment, Writes writes) {
+    private UaaInstanceClients(ClientDefinition definition, ClientsApi api, Writes writes) {
         this.definition = definition;
+        this.api = api;
         this.writes = writes;
-        this.url = Address.of("cf.uaa.url", section.uaa().url());
-        var trust = section.disableSslCertVerification()
-                ? Trust.everything()
-                : Trust.systemAnd(
-                        "cf.root_ca_cert", section.rootCaCertificate().stream().toList());
-        this.connections = new HttpConnections(
-                Settings.of(trust).through(Proxies.ofEnvironment(environment)).within(Duration.ofMinutes(2)));
-        this.tokens = new Tokens(
-                connections,
-                () -> url,
-                section.uaa().authentication(),
-                "token_format=jwt",
-                InstantSource.system(),
-                _ -> {});
     }
 
     /**
-     * The clients that the section {@code cf} defines; none where it has no definition, or no client that may make
-     * others. Asks nothing yet.
+     * The clients that the section {@code cf} defines; without a client of the broker's own that could make others, none.
+     * Asks nothing yet.
      *
      * @param environment for {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}
+     * @param log takes a line for the operator
      */
-    public static InstanceClients of(Optional<CloudFoundry> section, Map<String, String> environment, Writes writes) {
-        return section.filter(cf -> cf.uaa().authentication() instanceof UaaAuthentication.Client)
-                .flatMap(cf -> cf.uaa()
-                        .clientDefinition()
-                        .<InstanceClients>map(
-                                definition -> new UaaInstanceClients(definition, cf, environment, writes)))
-                .orElseGet(NoInstanceClients::new);
+    public static InstanceClients of(
+            Optional<CloudFoundry> section, Map<String, String> environment, Writes writes, Consumer<String> log) {
+        if (section.isEmpty() || !(section.get().uaa().authentication() instanceof UaaAuthentication.Client)) {
+            return new NoInstanceClients();
+        }
+        var api = new ClientsApi(section.get(), environment);
+        return section.get()
+                .uaa()
+                .clientDefinition()
+                .<InstanceClients>map(definition -> new UaaInstanceClients(definition, api, writes))
+                .orElseGet(() -> new FormerInstanceClients(api, log));
     }
 
     @Override
     public Optional<Map<String, String>> create(String instanceId, Optional<String> name, Optional<String> spaceId) {
-        var what = "failed to create client";
         var client = defined(instanceId, name, spaceId);
         var secret = secret();
         secret.ifPresent(text -> client.put("client_secret", text));
-        var reply = send(what, json("POST", "/oauth/clients", client));
-        if (reply.status() == 409) {
-            // Left over from a request that failed; nobody knows its secret.
-            delete(instanceId);
-            reply = send(what, json("POST", "/oauth/clients", client));
-        }
-        expect(what, reply, 200, 201);
+        api.create(instanceId, client);
         return Optional.of(flat(client, secret.orElse("")));
     }
 
     @Override
-    public Optional<Map<String, String>> update(String instanceId, Optional<String> name, Optional<String> spaceId) {
-        var known = find(instanceId);
+    public Optional<Map<String, String>> update(
+            String instanceId, Optional<String> name, Optional<String> spaceId, Runnable making) {
+        var known = api.find(instanceId);
         if (known.isEmpty()) {
+            making.run();
             return create(instanceId, name, spaceId);
         }
         var client = defined(instanceId, name, spaceId);
@@ -139,7 +112,7 @@ public final class UaaInstanceClients implements InstanceClients {
 
     @Override
     public void updateRedirect(String instanceId, String dashboardUrl, Optional<String> spaceId) {
-        var known = find(instanceId);
+        var known = api.find(instanceId);
         if (known.isEmpty()) {
             return;
         }
@@ -158,8 +131,7 @@ public final class UaaInstanceClients implements InstanceClients {
                 && KEPT.stream().allMatch(member -> same(client.path(member), known.path(member)))) {
             return;
         }
-        var what = "failed to update client";
-        expect(what, send(what, json("PUT", path(instanceId), client)), 200);
+        api.update(instanceId, client);
     }
 
     /** Whether a member means the same; the order of a list means nothing. */
@@ -176,22 +148,7 @@ public final class UaaInstanceClients implements InstanceClients {
 
     @Override
     public void delete(String instanceId) {
-        var what = "failed to delete client";
-        expect(what, send(what, HttpCall.of("DELETE", url + path(instanceId))), 200, 404);
-    }
-
-    private static String path(String instanceId) {
-        return "/oauth/clients/" + Percent.encode(instanceId);
-    }
-
-    private Optional<JsonNode> find(String instanceId) {
-        var what = "failed to list uaa client(s)";
-        var quoted = instanceId.replace("\\", "\\\\").replace("\"", "\\\"");
-        var filter = Percent.encode("client_id eq \"" + quoted + "\"");
-        var reply = expect(
-                what, send(what, HttpCall.get(url + "/oauth/clients?count=1&filter=" + filter + "&startIndex=1")), 200);
-        var list = reply.json().orElseThrow(() -> new UaaException(what + ": the answer is not JSON", null));
-        return list.path("resources").valueStream().findFirst();
+        api.delete(instanceId);
     }
 
     /** The client as the definition wants it, without a secret. */
@@ -265,34 +222,7 @@ public final class UaaInstanceClients implements InstanceClients {
         return Collections.unmodifiableMap(flat);
     }
 
-    private HttpCall json(String method, String path, JsonNode body) {
-        return HttpCall.of(method, url + path).body("application/json", body.toString());
-    }
-
-    private HttpReply send(String what, HttpCall call) {
-        try {
-            return connections.send(call, tokens);
-        } catch (HttpFailure e) {
-            throw new UaaException(what + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static HttpReply expect(String what, HttpReply reply, Integer... statuses) {
-        if (!reply.isOneOf(statuses)) {
-            throw new UaaException(what + ": UAA answered with status " + reply.status() + ": " + reason(reply), null);
-        }
-        return reply;
-    }
-
-    /** UAA's own sentence; the rest of an answer may hold more than an operator should see. */
-    private static String reason(HttpReply reply) {
-        @Nullable JsonNode json = reply.json().orElse(null);
-        return json == null
-                ? "no reason given"
-                : json.path("error_description").asString(json.path("error").asString("no reason given"));
-    }
-
-    /** Without a definition. */
+    /** Where there is no UAA in which the broker could have made any. */
     private static final class NoInstanceClients implements InstanceClients {
 
         @Override
@@ -301,7 +231,8 @@ public final class UaaInstanceClients implements InstanceClients {
         }
 
         @Override
-        public Optional<Map<String, String>> update(String instanceId, Optional<String> name, Optional<String> space) {
+        public Optional<Map<String, String>> update(
+                String instanceId, Optional<String> name, Optional<String> space, Runnable making) {
             return Optional.empty();
         }
 

@@ -82,7 +82,8 @@ final class House implements AutoCloseable {
         }
 
         @Override
-        public Optional<Map<String, String>> update(String id, Optional<String> name, Optional<String> space) {
+        public Optional<Map<String, String>> update(
+                String id, Optional<String> name, Optional<String> space, Runnable making) {
             return Optional.empty();
         }
 
@@ -136,8 +137,8 @@ final class House implements AutoCloseable {
     static final class Settings {
         String compatibility = "specification";
         String broker = "startup_banner: false";
-        String offering = "tags: [redis]";
         String adapter = "timeout_seconds: 600";
+        String offering = "tags: [redis]";
         String small = "free: false";
         String large = "free: true";
         Duration follow = Duration.ofHours(1);
@@ -155,12 +156,12 @@ final class House implements AutoCloseable {
             return this;
         }
 
-        Settings offering(String keys) {
         Settings adapter(String keys) {
             adapter = keys;
             return this;
         }
 
+        Settings offering(String keys) {
             offering = keys;
             return this;
         }
@@ -202,8 +203,8 @@ final class House implements AutoCloseable {
         var text = CONFIGURATION
                 .replace("%COMPATIBILITY%", settings.compatibility)
                 .replace("%BROKER%", settings.broker)
-                .replace("%OFFERING%", settings.offering)
                 .replace("%ADAPTER%", settings.adapter)
+                .replace("%OFFERING%", settings.offering)
                 .replace("%SMALL%", settings.small)
                 .replace("%LARGE%", settings.large)
                 .replace("%URL%", director.url().toString())

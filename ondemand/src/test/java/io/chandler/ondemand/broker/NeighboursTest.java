@@ -9,6 +9,7 @@ import io.chandler.ondemand.configuration.Configuration.CloudFoundryUaa;
 import io.chandler.ondemand.configuration.Configuration.Credentials;
 import io.chandler.ondemand.configuration.Configuration.UaaAuthentication;
 import io.chandler.ondemand.credhub.HttpCredHub;
+import io.chandler.ondemand.uaa.InstanceClients;
 import io.chandler.ondemand.uaa.UaaInstanceClients;
 import io.chandler.testkit.Simulator;
 import io.chandler.testkit.credhub.CredHubSimulator;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 class NeighboursTest {
 
     private static final Credentials CLIENT = new Credentials("broker", "client-secret");
+    private static final ClientDefinition DEFINITION =
+            new ClientDefinition("openid", "uaa.none", "authorization_code", "", "", false);
 
     private final UaaSimulator uaa = UaaSimulator.start(
             settings -> settings.client("broker", "client-secret", "clients.admin", "credhub.read", "credhub.write"));
@@ -42,19 +45,7 @@ class NeighboursTest {
     private House house(boolean original) {
         var house = House.with(settings -> {
             settings.compatibility = original ? "original" : "specification";
-            settings.clients = UaaInstanceClients.of(
-                    Optional.of(new CloudFoundry(
-                            "https://cf.example",
-                            Optional.of(uaa.authority().pem()),
-                            false,
-                            Optional.empty(),
-                            new CloudFoundryUaa(
-                                    uaa.url().toString(),
-                                    new UaaAuthentication.Client(CLIENT),
-                                    Optional.of(new ClientDefinition(
-                                            "openid", "uaa.none", "authorization_code", "", "", false))))),
-                    Map.of(),
-                    UaaInstanceClients.Writes.NEEDED);
+            settings.clients = clients(Optional.of(DEFINITION));
             settings.directorCredHub = Optional.of(HttpCredHub.ofDirector(
                     new BoshCredHub(credHub.url().toString(), Optional.empty(), CLIENT),
                     Optional.of(credHub.authority().pem())));
@@ -66,6 +57,19 @@ class NeighboursTest {
             return new TestAdapter.Result(0, output.toString());
         });
         return house;
+    }
+
+    private InstanceClients clients(Optional<ClientDefinition> definition) {
+        return UaaInstanceClients.of(
+                Optional.of(new CloudFoundry(
+                        "https://cf.example",
+                        Optional.of(uaa.authority().pem()),
+                        false,
+                        Optional.empty(),
+                        new CloudFoundryUaa(uaa.url().toString(), new UaaAuthentication.Client(CLIENT), definition))),
+                Map.of(),
+                UaaInstanceClients.Writes.NEEDED,
+                _ -> {});
     }
 
     @Test
@@ -115,9 +119,69 @@ class NeighboursTest {
         }
     }
 
-    private static void upgrade(House house) {
-        var begun = house.manage(
+    @Test
+    void aClientThatWasMadeForADeploymentThatFailsIsDeleted() {
+        try (var before = House.usual();
+                var house = before.beside(settings -> {
+                    settings.clients = clients(Optional.of(DEFINITION));
+                    return settings;
+                })) {
+            before.created("one", "small", "{}");
+            house.adapter.on(
+                    "generate-manifest",
+                    call -> call.text("uaa_client").equals("null")
+                            ? TestAdapter.usual(call)
+                            : new TestAdapter.Result(1, "not today"));
+            assertThat(house.update("one", "small", "small", "{}").text("description"))
+                    .isEqualTo("not today");
+            assertThat(uaa.clients()).doesNotContainKey("one");
+            assertThat(requestUpgrade(house).text("description")).isEqualTo("not today");
+            assertThat(uaa.clients()).doesNotContainKey("one");
+            uaa.faults().next(1, "POST /oauth/clients.*").loseAnswer();
+            assertThat(requestUpgrade(house).status()).isEqualTo(500);
+            assertThat(uaa.clients()).doesNotContainKey("one");
+
+            house.adapter.on("generate-manifest", TestAdapter::usual);
+            upgrade(house);
+            assertThat(lastSecret(house)).hasSize(32);
+            house.adapter.on("generate-manifest", _ -> new TestAdapter.Result(1, "not today"));
+            assertThat(requestUpgrade(house).status()).isEqualTo(500);
+            assertThat(uaa.clients()).as("one that was there before").containsKey("one");
+        }
+    }
+
+    private static String lastSecret(House house) {
+        return house.adapter
+                .calls("generate-manifest")
+                .getLast()
+                .json("uaa_client")
+                .path("client_secret")
+                .asString();
+    }
+
+    @Test
+    void withoutADefinitionWhatAnEarlierOneMadeIsDeleted() {
+        try (var before = house();
+                var house = before.beside(settings -> {
+                    settings.clients = clients(Optional.empty());
+                    return settings;
+                })) {
+            before.created("one", "small", "{}");
+            before.created("two", "small", "{}");
+            upgrade(house);
+            assertThat(uaa.clients()).containsKey("two").doesNotContainKey("one");
+            house.ended("two", house.deprovisionWhenIdle("two").text("operation"));
+            assertThat(uaa.clients()).doesNotContainKey("two");
+        }
+    }
+
+    private static House.Reply requestUpgrade(House house) {
+        return house.manage(
                 "PATCH", "/mgmt/service_instances/one", "operation_type=upgrade", "{\"plan_id\":\"small\"}");
+    }
+
+    private static void upgrade(House house) {
+        var begun = requestUpgrade(house);
         assertThat(begun.status()).as("%s", begun).isEqualTo(202);
         assertThat(house.ended("one", begun.body().toString()).text("state")).isEqualTo("succeeded");
     }

@@ -14,7 +14,8 @@ record TestClients(Map<String, String> all) implements InstanceClients {
     }
 
     @Override
-    public Optional<Map<String, String>> update(String instanceId, Optional<String> name, Optional<String> spaceId) {
+    public Optional<Map<String, String>> update(
+            String instanceId, Optional<String> name, Optional<String> spaceId, Runnable making) {
         return create(instanceId, name, spaceId);
     }
 

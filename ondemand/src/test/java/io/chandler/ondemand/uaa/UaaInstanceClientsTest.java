@@ -9,8 +9,10 @@ import io.chandler.ondemand.configuration.Configuration.CloudFoundryUaa;
 import io.chandler.ondemand.configuration.Configuration.Credentials;
 import io.chandler.ondemand.configuration.Configuration.UaaAuthentication;
 import io.chandler.testkit.uaa.UaaSimulator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,7 @@ class UaaInstanceClientsTest {
     private static final Optional<String> NAME = Optional.of("my-redis");
     private static final Optional<String> SPACE = Optional.of("space-1");
 
+    private final List<String> log = new CopyOnWriteArrayList<>();
     private final UaaSimulator uaa =
             UaaSimulator.start(settings -> settings.client("broker", "uaa-secret", "clients.admin"));
 
@@ -26,6 +29,8 @@ class UaaInstanceClientsTest {
     void stop() {
         uaa.close();
     }
+
+    private static void nothing() {}
 
     private InstanceClients clients(ClientDefinition definition) {
         return clients(Optional.of(definition), new UaaAuthentication.Client(new Credentials("broker", "uaa-secret")));
@@ -45,7 +50,8 @@ class UaaInstanceClientsTest {
                         Optional.empty(),
                         new CloudFoundryUaa(uaa.url().toString(), authentication, definition))),
                 Map.of(),
-                writes);
+                writes,
+                log::add);
     }
 
     private static ClientDefinition definition(String grants, String name, boolean open) {
@@ -73,7 +79,8 @@ class UaaInstanceClientsTest {
         clients.updateRedirect("instance-1", "https://dashboard.example/1", SPACE);
         assertThat(uaa.clients().get("instance-1")).contains("https://dashboard.example/1", "my-redis");
 
-        var updated = clients.update("instance-1", Optional.empty(), SPACE).orElseThrow();
+        var updated = clients.update("instance-1", Optional.empty(), SPACE, UaaInstanceClientsTest::nothing)
+                .orElseThrow();
         assertThat(updated)
                 .containsEntry("redirect_uri", "https://dashboard.example/1")
                 .containsEntry("name", "my-redis")
@@ -83,7 +90,9 @@ class UaaInstanceClientsTest {
         assertThat(uaa.clients()).doesNotContainKey("instance-1");
         clients.delete("instance-1");
         clients.updateRedirect("instance-1", "https://dashboard.example/1", SPACE);
-        assertThat(clients.update("instance-1", NAME, SPACE).orElseThrow().get("client_secret"))
+        assertThat(clients.update("instance-1", NAME, SPACE, UaaInstanceClientsTest::nothing)
+                        .orElseThrow()
+                        .get("client_secret"))
                 .hasSize(32);
     }
 
@@ -98,12 +107,13 @@ class UaaInstanceClientsTest {
             clients.updateRedirect("instance-1", "https://dashboard.example/1", SPACE);
             uaa.forgetRequests();
 
-            var updated = clients.update("instance-1", NAME, SPACE).orElseThrow();
+            var updated = clients.update("instance-1", NAME, SPACE, UaaInstanceClientsTest::nothing)
+                    .orElseThrow();
             assertThat(updated).containsEntry("redirect_uri", "https://dashboard.example/1");
             clients.updateRedirect("instance-1", "https://dashboard.example/1", SPACE);
             assertThat(written()).isEqualTo(writes == UaaInstanceClients.Writes.ORIGINAL ? 2 : 0);
 
-            clients.update("instance-1", NAME, Optional.of("space-2"));
+            clients.update("instance-1", NAME, Optional.of("space-2"), UaaInstanceClientsTest::nothing);
             assertThat(uaa.clients().get("instance-1")).contains("read.space-2");
             clients.updateRedirect("instance-1", "https://dashboard.example/2", SPACE);
             assertThat(uaa.clients().get("instance-1")).contains("https://dashboard.example/2");
@@ -151,19 +161,64 @@ class UaaInstanceClientsTest {
     }
 
     @Test
-    void withoutADefinitionNothingIsAsked() {
-        var client = new UaaAuthentication.Client(new Credentials("broker", "uaa-secret"));
+    void whoeverMakesAMissingClientHearsOfItBefore() {
+        var clients = clients(definition("client_credentials", "", false));
+        Runnable making = () -> log.add("missing: " + !uaa.clients().containsKey("instance-1"));
+        clients.update("instance-1", NAME, SPACE, making);
+        clients.update("instance-1", NAME, SPACE, making);
+        assertThat(log).containsExactly("missing: true");
+    }
+
+    @Test
+    void withoutAClientThatCouldMakeOthersNothingIsAsked() {
         var user = new UaaAuthentication.User(new Credentials("user", "password"));
-        for (var clients : java.util.List.of(
-                clients(Optional.empty(), client),
+        for (var clients : List.of(
                 clients(Optional.of(definition("implicit", "", false)), user),
-                UaaInstanceClients.of(Optional.empty(), Map.of(), UaaInstanceClients.Writes.NEEDED))) {
+                clients(Optional.empty(), user),
+                UaaInstanceClients.of(Optional.empty(), Map.of(), UaaInstanceClients.Writes.NEEDED, log::add))) {
             assertThat(clients.create("instance-1", NAME, SPACE)).isEmpty();
-            assertThat(clients.update("instance-1", NAME, SPACE)).isEmpty();
+            assertThat(clients.update("instance-1", NAME, SPACE, UaaInstanceClientsTest::nothing))
+                    .isEmpty();
             clients.updateRedirect("instance-1", "https://dashboard.example", SPACE);
             clients.delete("instance-1");
         }
         assertThat(uaa.requests()).isEmpty();
+    }
+
+    @Test
+    void withoutADefinitionAFormerClientIsDeleted() {
+        var former = clients(definition("client_credentials", "", false));
+        former.create("instance-1", NAME, SPACE);
+        former.create("instance-2", NAME, SPACE);
+        for (var writes : UaaInstanceClients.Writes.values()) {
+            var clients = clients(
+                    Optional.empty(), new UaaAuthentication.Client(new Credentials("broker", "uaa-secret")), writes);
+            assertThat(clients.create("instance-3", NAME, SPACE)).isEmpty();
+            assertThat(clients.update("instance-1", NAME, SPACE, UaaInstanceClientsTest::nothing))
+                    .isEmpty();
+            clients.updateRedirect("instance-1", "https://dashboard.example", SPACE);
+            clients.delete("instance-2");
+            assertThat(uaa.clients()).doesNotContainKeys("instance-1", "instance-2", "instance-3");
+        }
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void whoMayNotManageClientsIsToldOnceAndHindersNothing() {
+        var clients = clients(Optional.empty(), new UaaAuthentication.Client(new Credentials("broker", "uaa-secret")));
+        uaa.faults().all(".* /oauth/clients.*").answer(403, "{\"error_description\":\"not you\"}");
+        assertThat(clients.update("instance-1", NAME, SPACE, UaaInstanceClientsTest::nothing))
+                .isEmpty();
+        clients.delete("instance-1");
+        assertThat(log).singleElement().asString().contains("cf.uaa.client_definition", "403: not you");
+
+        uaa.faults().clear();
+        uaa.faults().all(".* /oauth/clients.*").answer(500);
+        assertThat(clients.update("instance-1", NAME, SPACE, UaaInstanceClientsTest::nothing))
+                .isEmpty();
+        assertThat(log).hasSize(2).last().asString().contains("instance-1", "status 500");
+        assertThatThrownBy(() -> clients.delete("instance-1"))
+                .hasMessage("failed to delete client: UAA answered with status 500: no reason given");
     }
 
     @Test
@@ -177,7 +232,7 @@ class UaaInstanceClientsTest {
                 .hasMessage("failed to create client: UAA answered with status 500: no reason given");
         assertThatThrownBy(() -> clients.delete("instance-1"))
                 .hasMessage("failed to delete client: UAA answered with status 403: not you");
-        assertThatThrownBy(() -> clients.update("instance-1", NAME, SPACE))
+        assertThatThrownBy(() -> clients.update("instance-1", NAME, SPACE, UaaInstanceClientsTest::nothing))
                 .isInstanceOf(UaaException.class)
                 .hasMessageStartingWith("failed to list uaa client(s): ");
     }
