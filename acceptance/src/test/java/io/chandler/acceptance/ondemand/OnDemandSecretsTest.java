@@ -72,6 +72,7 @@ class OnDemandSecretsTest {
             commands();
             assertThat(broker.terminate()).isZero();
         }
+        adapterTells();
         startBadly();
 
         var clients = folder.resolve("client-secrets");
@@ -79,6 +80,33 @@ class OnDemandSecretsTest {
         var secrets = new ArrayList<>(MARKS);
         secrets.addAll(Files.readAllLines(clients));
         assertNone(secrets);
+    }
+
+    /** The adapter tells a user a secret, which is in no log, and hangs when it has told the operator some. */
+    private void adapterTells() throws Exception {
+        var file = folder.resolve("broker.yml");
+        var text = Files.readString(file);
+        Files.writeString(
+                file,
+                text.replace("service_adapter: {", "service_adapter: {timeout_seconds: 4, ")
+                        .replace("  use_stdin: true", "  use_stdin: true\n  expose_operational_errors: true"));
+        try (var broker = house.broker()) {
+            house.put("talk");
+            live("third");
+            api.created("fourth", House.ERRANDS);
+            house.put("tell-create-binding");
+            assertThat(api.bind("fourth", House.ERRANDS, "b").text("description"))
+                    .contains("The password MarkOfAnAdaptersSecret is wrong.");
+            house.remove("tell-create-binding");
+            house.put("hold-create-binding-fourth");
+            assertThat(keep(api.bind("fourth", House.ERRANDS, "b")).text("description"))
+                    .contains("timeout_seconds");
+            house.clear();
+            api.deleted("fourth", House.ERRANDS);
+            house.remove("talk");
+            assertThat(broker.terminate()).isZero();
+        }
+        Files.writeString(file, text);
     }
 
     private void live(String instance) {

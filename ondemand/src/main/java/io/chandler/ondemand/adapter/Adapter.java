@@ -6,6 +6,7 @@ import io.chandler.adapter.Binding;
 import io.chandler.adapter.Plan;
 import io.chandler.adapter.PlanSchemas;
 import io.chandler.adapter.document.DocumentException;
+import io.chandler.adapter.document.Json;
 import io.chandler.adapter.document.Values;
 import io.chandler.adapter.document.Yaml;
 import io.chandler.ondemand.configuration.Configuration;
@@ -68,7 +69,7 @@ public final class Adapter implements AutoCloseable {
      */
     public AdapterOutput.Manifest generateManifest(AdapterCall.ManifestInputs inputs, Consumer<String> log) {
         var secrets = new SecretTexts();
-        inputs.previousSecrets().ifPresent(values -> values.values().forEach(secrets::add));
+        inputs.previousSecrets().ifPresent(secrets::add);
         inputs.uaaClient().map(client -> client.get("client_secret")).ifPresent(secrets::add);
         var run = run(AdapterCall.generateManifest(inputs), secrets, log);
         AdapterOutput.Manifest manifest;
@@ -143,27 +144,41 @@ public final class Adapter implements AutoCloseable {
 
     private Run run(AdapterCall call, SecretTexts secrets, Consumer<String> log) {
         var run = standardInput
-                ? program.run(call.arguments(), call.standardInput())
-                : program.run(call.positionalArguments(), "");
+                ? program.run(call.arguments(), call.standardInput(), secrets)
+                : program.run(call.positionalArguments(), "", secrets);
+        addMade(call.subcommand(), run.output(), secrets);
         if (run.exitCode() == 0) {
             var name = call.subcommand().equals("generate-plan-schemas") ? "generate-plan-schema" : call.subcommand();
             log.accept("service adapter ran " + name + " successfully, stderr logs: " + secrets.hide(run.error()));
             return run;
         }
-        var detail = "external service adapter exited with " + run.exitCode() + " at " + path + ": stdout: '"
-                + secrets.hide(run.output()) + "', stderr: '" + secrets.hide(run.error()) + "'";
+        var output = secrets.hide(run.output());
+        var detail = "external service adapter exited with " + run.exitCode() + " at " + path + ": stdout: '" + output
+                + "', stderr: '" + secrets.hide(run.error()) + "'";
         log.accept(detail);
         throw switch (run.exitCode()) {
-            case 10 -> exited(AdapterException.Kind.NOT_IMPLEMENTED, "command not implemented by service adapter");
-            case 41 -> exited(AdapterException.Kind.BINDING_NOT_FOUND, "binding not found");
-            case 42 -> exited(AdapterException.Kind.APP_MISSING, "app_guid not provided");
-            case 49 -> exited(AdapterException.Kind.BINDING_EXISTS, "binding already exists");
-            default -> new AdapterException(AdapterException.Kind.FAILED, run.output(), detail, null);
+            case 10 ->
+                AdapterException.exited(
+                        AdapterException.Kind.NOT_IMPLEMENTED, "command not implemented by service adapter");
+            case 41 -> AdapterException.exited(AdapterException.Kind.BINDING_NOT_FOUND, "binding not found");
+            case 42 -> AdapterException.exited(AdapterException.Kind.APP_MISSING, "app_guid not provided");
+            case 49 -> AdapterException.exited(AdapterException.Kind.BINDING_EXISTS, "binding already exists");
+            default -> AdapterException.failed(run.output(), output, detail);
         };
     }
 
-    private static AdapterException exited(AdapterException.Kind kind, String text) {
-        return new AdapterException(kind, "", text, null);
+    /** What an adapter has just made is as secret as what it was given. */
+    private static void addMade(String subcommand, String output, SecretTexts secrets) {
+        boolean binding = subcommand.equals("create-binding");
+        if (!binding && !subcommand.equals("generate-manifest")) {
+            return;
+        }
+        try {
+            var answer = Json.readObject(output);
+            secrets.add(binding ? answer : answer.get("secrets"));
+        } catch (DocumentException _) {
+            // A manifest alone, or a sentence.
+        }
     }
 
     /** Output that cannot be read may hold secrets, so the operator gets its length only. */
@@ -173,7 +188,7 @@ public final class Adapter implements AutoCloseable {
 
     private static SecretTexts secrets(AdapterCall.BindingInputs inputs) {
         var secrets = new SecretTexts();
-        inputs.secrets().ifPresent(values -> values.values().forEach(secrets::add));
+        inputs.secrets().ifPresent(secrets::add);
         return secrets;
     }
 

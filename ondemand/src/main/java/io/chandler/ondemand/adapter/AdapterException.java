@@ -11,6 +11,7 @@ public final class AdapterException extends RuntimeException {
 
     private final Kind kind;
     private final String forUser;
+    private final String forLog;
 
     /** What the adapter's exit code says; {@link #UNUSABLE} if it is not the exit code that is wrong. */
     public enum Kind {
@@ -28,14 +29,38 @@ public final class AdapterException extends RuntimeException {
         UNUSABLE
     }
 
-    AdapterException(Kind kind, String forUser, String forOperator, @Nullable Throwable cause) {
+    private AdapterException(Kind kind, String forUser, String forLog, String forOperator, @Nullable Throwable cause) {
         super(forOperator, cause);
         this.kind = kind;
         this.forUser = forUser;
+        this.forLog = forLog;
+    }
+
+    /** It said what its exit code says. */
+    static AdapterException exited(Kind kind, String forOperator) {
+        return new AdapterException(kind, "", "", forOperator, null);
+    }
+
+    /**
+     * It failed.
+     *
+     * @param forUser what it wrote for the user
+     * @param forLog the same without secrets
+     */
+    static AdapterException failed(String forUser, String forLog, String forOperator) {
+        return new AdapterException(Kind.FAILED, forUser, forLog, forOperator, null);
     }
 
     static AdapterException unusable(String forOperator, @Nullable Throwable cause) {
-        return new AdapterException(Kind.UNUSABLE, "", forOperator, cause);
+        return new AdapterException(Kind.UNUSABLE, "", "", forOperator, cause);
+    }
+
+    /** @param which adapter it is */
+    static AdapterException tooLong(String which) {
+        return unusable(
+                "the service adapter " + which + " wrote more than " + AdapterProcess.MAXIMUM_OUTPUT
+                        + " bytes to stdout",
+                null);
     }
 
     public Kind kind() {
@@ -45,5 +70,10 @@ public final class AdapterException extends RuntimeException {
     /** The adapter's sentence for the user; empty if it has none. */
     public String forUser() {
         return forUser;
+    }
+
+    /** The sentence for the user as a log may have it: without secrets that the adapter was given or has made. */
+    public String forLog() {
+        return forLog;
     }
 }

@@ -2,7 +2,6 @@ package io.chandler.ondemand.adapter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -20,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class AdapterProcess implements Program {
 
     static final int MAXIMUM_OUTPUT = 16 << 20;
-    private static final int MAXIMUM_ERROR = 1 << 20;
+    static final int MAXIMUM_ERROR = 1 << 20;
 
     /** How long streams may stay open after the process, for a descendant that holds them. */
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -36,7 +35,7 @@ final class AdapterProcess implements Program {
     }
 
     @Override
-    public Run run(List<String> arguments, String input) {
+    public Run run(List<String> arguments, String input, SecretTexts secrets) {
         var command = new ArrayList<String>();
         command.add(path);
         command.addAll(arguments);
@@ -51,22 +50,23 @@ final class AdapterProcess implements Program {
             if (closed.get()) {
                 throw AdapterException.unusable("the broker is ending; the service adapter was not run", null);
             }
-            return follow(process, input);
+            return follow(process, input, secrets);
         } finally {
             end(process);
             running.remove(process);
         }
     }
 
-    private Run follow(Process process, String input) {
-        var output = new Drain(process, process.getInputStream(), MAXIMUM_OUTPUT, true);
-        var error = new Drain(process, process.getErrorStream(), MAXIMUM_ERROR, false);
+    private Run follow(Process process, String input, SecretTexts secrets) {
+        var output = new Drain(process.getInputStream(), new Beginning(MAXIMUM_OUTPUT, () -> end(process)));
+        var error = new Drain(process.getErrorStream(), new Beginning(MAXIMUM_ERROR, () -> {}));
         var writer = Thread.ofVirtual().name("adapter-stdin").start(() -> write(process, input));
         try {
             if (!process.waitFor(limit)) {
                 throw AdapterException.unusable(
                         "the service adapter at " + path + " was ended after " + limit.toSeconds()
-                                + " seconds (service_adapter.timeout_seconds); stderr: '" + error.text() + "'",
+                                + " seconds (service_adapter.timeout_seconds); stderr: '"
+                                + secrets.hide(error.kept.text()) + "'",
                         null);
             }
             output.join(LINGER);
@@ -77,14 +77,13 @@ final class AdapterProcess implements Program {
         } finally {
             writer.interrupt();
         }
-        if (output.tooLong()) {
-            throw AdapterException.unusable(
-                    "the service adapter at " + path + " wrote more than " + MAXIMUM_OUTPUT + " bytes to stdout", null);
+        if (output.kept.cut()) {
+            throw AdapterException.tooLong("at " + path);
         }
         if (closed.get()) {
             throw AdapterException.unusable("the service adapter at " + path + " was ended with the broker", null);
         }
-        return new Run(process.exitValue(), output.text(), error.text());
+        return new Run(process.exitValue(), output.kept.text(), error.kept.text());
     }
 
     private static void write(Process process, String input) {
@@ -126,26 +125,17 @@ final class AdapterProcess implements Program {
 
     /** Reads a stream to its end, and keeps its beginning. */
     private static final class Drain {
-        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        private final AtomicBoolean tooLong = new AtomicBoolean();
+        private final Beginning kept;
         private final Thread reader;
-        private final InputStream stream;
 
-        Drain(Process process, InputStream stream, int limit, boolean endIfLonger) {
-            this.stream = stream;
-            reader = Thread.ofVirtual().name("adapter-output").start(() -> read(process, limit, endIfLonger));
+        Drain(InputStream stream, Beginning kept) {
+            this.kept = kept;
+            reader = Thread.ofVirtual().name("adapter-output").start(() -> read(stream));
         }
 
-        private void read(Process process, int limit, boolean endIfLonger) {
-            var buffer = new byte[16_384];
+        private void read(InputStream stream) {
             try (stream) {
-                for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
-                    int room = limit - kept.size();
-                    kept.write(buffer, 0, Math.min(room, count));
-                    if (count > room && tooLong.compareAndSet(false, true) && endIfLonger) {
-                        end(process);
-                    }
-                }
+                stream.transferTo(kept);
             } catch (IOException _) {
                 // Closed because nobody waits any more.
             }
@@ -153,14 +143,6 @@ final class AdapterProcess implements Program {
 
         void join(Duration patience) throws InterruptedException {
             reader.join(patience);
-        }
-
-        boolean tooLong() {
-            return tooLong.get();
-        }
-
-        String text() {
-            return kept.toString(UTF_8);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.chandler.ondemand.adapter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +27,7 @@ final class AdapterThread implements Program {
     }
 
     @Override
-    public Run run(List<String> arguments, String input) {
+    public Run run(List<String> arguments, String input, SecretTexts secrets) {
         var call = new FutureTask<>(() -> call(arguments, input));
         running.add(call);
         Thread.ofVirtual().name("adapter").start(call);
@@ -36,6 +35,9 @@ final class AdapterThread implements Program {
             return call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             var cause = e.getCause();
+            if (cause instanceof AdapterException tooLong) {
+                throw tooLong;
+            }
             throw AdapterException.unusable(
                     "the service adapter " + name() + " failed with "
                             + (cause == null ? e : cause).getClass().getName(),
@@ -57,14 +59,19 @@ final class AdapterThread implements Program {
     }
 
     private Run call(List<String> arguments, String input) {
-        var output = new ByteArrayOutputStream();
-        var error = new ByteArrayOutputStream();
+        var output = new Beginning(AdapterProcess.MAXIMUM_OUTPUT, () -> {
+            throw AdapterException.tooLong(name());
+        });
+        var error = new Beginning(AdapterProcess.MAXIMUM_ERROR, () -> {});
         try (var out = new PrintStream(output, true, UTF_8);
                 var err = new PrintStream(error, true, UTF_8)) {
             int code = adapter.run(arguments, new ByteArrayInputStream(input.getBytes(UTF_8)), out, err);
             out.flush();
             err.flush();
-            return new Run(code, output.toString(UTF_8), error.toString(UTF_8));
+            if (output.cut()) {
+                throw AdapterException.tooLong(name());
+            }
+            return new Run(code, output.text(), error.text());
         }
     }
 

@@ -9,9 +9,10 @@ interface Program extends AutoCloseable {
      * Runs to the end.
      *
      * @param arguments the subcommand first
+     * @param secrets what no error may show
      * @throws AdapterException if it cannot be run to an end of its own
      */
-    Run run(List<String> arguments, String input);
+    Run run(List<String> arguments, String input, SecretTexts secrets);
 
     /** Ends all runs. */
     @Override

@@ -31,13 +31,33 @@ final class Answers {
 
     /** What the user reads; the operator reads the reason beside it. */
     String text(Work work, Problem problem) {
-        var forUser = problem.forUser().isBlank()
-                ? Texts.generic(service, work.instanceId(), work.id(), problem.task(), work.verb())
-                : problem.forUser();
-        work.log("error: " + problem.forOperator() + ". error for user: " + forUser + ".");
-        return exposed && !problem.forOperator().equals(forUser)
-                ? forUser + " - error-message: " + problem.forOperator()
-                : forUser;
+        var texts = texts(work, problem);
+        if (!texts.forLog().equals(texts.forUser())) {
+            Exchange.current().textForLog = Optional.of(texts.forLog());
+        }
+        return texts.forUser();
+    }
+
+    /** What the user would read, without secrets that an adapter told him. */
+    String textForOperator(Work work, Problem problem) {
+        return texts(work, problem).forLog();
+    }
+
+    private record ProblemTexts(String forUser, String forLog) {}
+
+    private ProblemTexts texts(Work work, Problem problem) {
+        boolean silent = problem.forUser().isBlank();
+        var generic = Texts.generic(service, work.instanceId(), work.id(), problem.task(), work.verb());
+        var forUser = silent ? generic : problem.forUser();
+        var forLog = silent ? generic : problem.forLog();
+        work.log("error: " + problem.forOperator() + ". error for user: " + forLog + ".");
+        return new ProblemTexts(answered(problem, forUser), answered(problem, forLog));
+    }
+
+    private String answered(Problem problem, String text) {
+        return exposed && !problem.forOperator().equals(text)
+                ? text + " - error-message: " + problem.forOperator()
+                : text;
     }
 
     Answer.Provision provision(Work work, Problem problem) {

@@ -188,7 +188,7 @@ final class Deployer {
     static Problem problem(AdapterException e) {
         var operator = String.valueOf(e.getMessage());
         return switch (e.kind()) {
-            case FAILED -> new Problem(Problem.Kind.ADAPTER, e.forUser(), operator, e);
+            case FAILED -> Problem.ofAdapter(e.forUser(), e.forLog(), operator, e);
             case BINDING_NOT_FOUND -> new Problem(Problem.Kind.NO_BINDING, "", operator, e);
             case BINDING_EXISTS -> new Problem(Problem.Kind.BINDING_EXISTS, Texts.BINDING_EXISTS, operator, e);
             case APP_MISSING -> new Problem(Problem.Kind.APP_MISSING, Texts.APP_MISSING, operator, e);

@@ -21,6 +21,8 @@ final class Exchange {
     final Set<String> unplaced;
     Optional<String> backupAgentUrl = Optional.empty();
     Optional<Problem> catalogProblem = Optional.empty();
+    /** What the log says instead of the answer's description, if that has secrets. */
+    Optional<String> textForLog = Optional.empty();
     /** What the original answers where the protocol has no such answer. */
     OptionalInt originalStatus = OptionalInt.empty();
 

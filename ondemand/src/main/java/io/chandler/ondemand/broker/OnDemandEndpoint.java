@@ -52,12 +52,12 @@ public final class OnDemandEndpoint {
     /** Answers a request below {@code /v2}; never throws an exception. The user is as in {@link io.chandler.osb.Caller}. */
     public HttpResponse handle(HttpRequest request, String user) {
         var about = lines.of(request);
-        var response = answer(request, user);
+        var response = answer(request, user, about);
         about.answered(response);
         return response;
     }
 
-    private HttpResponse answer(HttpRequest request, String user) {
+    private HttpResponse answer(HttpRequest request, String user, RequestLines.About about) {
         var read = request;
         Optional<ObjectNode> body = Optional.empty();
         Set<String> unplaced = Set.of();
@@ -79,6 +79,7 @@ public final class OnDemandEndpoint {
         var exchange = new Exchange(force(request.rawQuery()), body.flatMap(OnDemandEndpoint::maintenance), unplaced);
         var whole = read;
         var response = exchange.within(() -> endpoint.handle(whole, "", user));
+        exchange.textForLog.ifPresent(about::describe);
         if (exchange.catalogProblem.isPresent() && response.status() == 500) {
             return Endpoint.refusal(request, 500, broker.catalogText(exchange.catalogProblem.get()));
         }

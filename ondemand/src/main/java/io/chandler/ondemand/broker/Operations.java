@@ -90,11 +90,11 @@ public final class Operations {
         return started.operation();
     }
 
-    /** The same problem with the text for the user that it has on the API. */
+    /** The same problem with the text that it has on the API; errands log it, so it has no secrets. */
     private Problem told(Work work, Problem problem) {
         return new Problem(
                 problem.kind(),
-                new Answers(configuration).text(work, problem),
+                new Answers(configuration).textForOperator(work, problem),
                 problem.forOperator(),
                 problem.getCause());
     }

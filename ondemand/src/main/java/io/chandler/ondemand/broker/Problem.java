@@ -12,6 +12,7 @@ public final class Problem extends RuntimeException {
 
     private final Kind kind;
     private final String forUser;
+    private final String forLog;
     private final long taskId;
 
     /** What an answer is chosen by. */
@@ -51,13 +52,15 @@ public final class Problem extends RuntimeException {
     }
 
     Problem(Kind kind, String forUser, String forOperator, @Nullable Throwable cause) {
-        this(kind, forUser, forOperator, cause, 0);
+        this(kind, forUser, forUser, forOperator, cause, 0);
     }
 
-    private Problem(Kind kind, String forUser, String forOperator, @Nullable Throwable cause, long taskId) {
+    private Problem(
+            Kind kind, String forUser, String forLog, String forOperator, @Nullable Throwable cause, long taskId) {
         super(forOperator, cause, false, false);
         this.kind = kind;
         this.forUser = forUser;
+        this.forLog = forLog;
         this.taskId = taskId;
     }
 
@@ -69,9 +72,14 @@ public final class Problem extends RuntimeException {
         return new Problem(Kind.INTERNAL, "", forOperator, cause);
     }
 
+    /** The adapter's sentence for the user, and the same without secrets for the log. */
+    static Problem ofAdapter(String forUser, String forLog, String forOperator, Throwable cause) {
+        return new Problem(Kind.ADAPTER, forUser, forLog, forOperator, cause, 0);
+    }
+
     /** The same, although a task of the director had begun. */
     Problem after(long begunTask) {
-        return new Problem(kind, forUser, forOperator(), getCause(), begunTask);
+        return new Problem(kind, forUser, forLog, forOperator(), getCause(), begunTask);
     }
 
     OptionalLong task() {
@@ -85,6 +93,11 @@ public final class Problem extends RuntimeException {
     /** A sentence for the user; empty if he is only to be told whom to ask. */
     public String forUser() {
         return forUser;
+    }
+
+    /** The sentence for the user as a log may have it. */
+    String forLog() {
+        return forLog;
     }
 
     /** What the operator is told. */

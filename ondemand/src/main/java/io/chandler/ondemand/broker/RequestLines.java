@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ final class RequestLines {
 
         private final RequestKind kind;
         private final Map<String, String> ids = new TreeMap<>();
+        private Optional<String> description = Optional.empty();
 
         private About(HttpRequest request) {
             kind = RequestKind.of(request.method(), request.rawPath());
@@ -61,6 +63,11 @@ final class RequestLines {
             }
         }
 
+        /** What is written instead of the description in the answer. */
+        void describe(String text) {
+            description = Optional.of(text);
+        }
+
         /** The request was answered. */
         void answered(HttpResponse response) {
             var body = body(response);
@@ -70,7 +77,7 @@ final class RequestLines {
                 write("version-header-check.broker-api-version-invalid", ERROR, Map.of("error", text));
             } else if (response.status() >= 400) {
                 var reason = FailureKey.of(kind, response.status(), body);
-                write(kind.word() + "." + reason.key(), ERROR, Map.of("error", reason.text()));
+                write(kind.word() + "." + reason.key(), ERROR, Map.of("error", description.orElse(reason.text())));
             } else if (kind == RequestKind.LAST_OPERATION) {
                 var state = body.path("state").asString("");
                 write(kind.word() + ".done-check-for-operation", INFO, Map.of("state", state));

@@ -183,6 +183,97 @@ class AdapterTest {
     }
 
     @Test
+    void aSentenceForTheUserIsLoggedWithoutSecrets() throws IOException {
+        try (var adapter = adapter("printf 'verysecret is wrong'; exit 1", true)) {
+            var thrown = catchThrowableOfType(
+                    AdapterException.class, () -> adapter.createBinding(binding("verysecret"), log::add));
+            assertThat(thrown.forUser()).isEqualTo("verysecret is wrong");
+            assertThat(thrown.forLog()).isEqualTo("<redacted> is wrong");
+            assertThat(thrown).message().contains("<redacted> is wrong").doesNotContain("verysecret");
+        }
+        assertThat(log).noneMatch(line -> line.contains("verysecret"));
+    }
+
+    @Test
+    void whatHasJustBeenMadeIsNotLogged() throws IOException {
+        try (var adapter = adapter(
+                "echo 'freshsecret freshuri more' >&2; "
+                        + "echo '{\"credentials\":{\"password\":\"freshsecret\",\"uris\":[\"freshuri\"]}}'",
+                true)) {
+            assertThat(adapter.createBinding(binding(), log::add).credentials()).containsKey("password");
+        }
+        try (var adapter = adapter(
+                "echo 'freshsecret freshuri more' >&2; echo '{\"manifest\":\"name: service-instance_one\","
+                        + "\"secrets\":{\"a\":\"freshsecret\",\"b\":{\"c\":\"freshuri\"}}}'",
+                true)) {
+            assertThat(adapter.generateManifest(manifest(Optional.empty()), log::add)
+                            .manifest())
+                    .isEqualTo("name: service-instance_one");
+        }
+        assertThat(log)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).endsWith("stderr logs: <redacted> <redacted> more\n"));
+    }
+
+    @Test
+    void aSecretIsHiddenInEveryFormThatTheInputsHave() throws IOException {
+        try (var adapter = adapter("cat >&2; echo '{\"credentials\":{}}'", true)) {
+            var inputs = new AdapterCall.BindingInputs(
+                    "b",
+                    Map.of(),
+                    "name: x",
+                    Map.of(),
+                    Optional.of(Map.of("((x))", "kiwi\"pear<plum", "((y))", "kiwi\"pear<plum, and more")),
+                    Map.of());
+            var _ = adapter.createBinding(inputs, log::add);
+        }
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .contains("<redacted>")
+                .doesNotContain("kiwi", "pear", "plum", "more");
+    }
+
+    @Test
+    void oneThatIsEndedTellsNoSecretEither() throws IOException {
+        var script = write("cat >&2; sleep 100");
+        try (var adapter = Adapter.executable(script.toString(), Duration.ofSeconds(2), true)) {
+            assertThatThrownBy(() -> adapter.createBinding(binding("verysecret"), log::add))
+                    .message()
+                    .contains("timeout_seconds")
+                    .doesNotContain("verysecret");
+        }
+    }
+
+    @Test
+    void anAdapterInJavaThatWritesWithoutEndIsEnded() {
+        var line = "x".repeat(1 << 20);
+        JavaAdapter endless = (_, _, output, error) -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                error.println(line);
+                output.println(line);
+            }
+            return 0;
+        };
+        JavaAdapter deaf = (_, _, output, _) -> {
+            for (int i = 0; i < 20; i++) {
+                try {
+                    output.println(line);
+                } catch (AdapterException _) {
+                    // It goes on.
+                }
+            }
+            return 0;
+        };
+        for (var java : List.of(endless, deaf)) {
+            try (var adapter = Adapter.inProcess(java, Duration.ofMinutes(1), true)) {
+                assertThatThrownBy(() -> adapter.createBinding(binding(), log::add))
+                        .hasMessageContaining("wrote more than 16777216 bytes to stdout");
+            }
+        }
+    }
+
+    @Test
     void anAdapterInJavaRunsHereAndIsInterrupted() {
         try (var adapter = Adapter.inProcess(
                 (arguments, _, output, _) -> {
@@ -234,6 +325,11 @@ class AdapterTest {
 
     private static AdapterCall.BindingInputs binding() {
         return new AdapterCall.BindingInputs("b", Map.of(), "name: x", Map.of(), Optional.empty(), Map.of());
+    }
+
+    private static AdapterCall.BindingInputs binding(String secret) {
+        return new AdapterCall.BindingInputs(
+                "b", Map.of(), "name: x", Map.of(), Optional.of(Map.of("((x))", secret)), Map.of());
     }
 
     private static AdapterCall.ManifestInputs manifest(Optional<Map<String, String>> client) {

@@ -198,6 +198,19 @@ class NeighboursTest {
     }
 
     @Test
+    void secretsThatTheAdapterTellsTheUserAreInNoLog() {
+        try (var house = house()) {
+            house.created("one", "small", "{}");
+            house.adapter.on("create-binding", _ -> new TestAdapter.Result(1, "very-hush is wrong"));
+            assertThat(house.bind("one", "b", "").text("description")).isEqualTo("very-hush is wrong");
+            assertThat(house.log).anyMatch(line -> line.endsWith("error for user: <redacted> is wrong."));
+            assertThat(house.lines).anyMatch(line -> line.contains("\"error\":\"<redacted> is wrong\""));
+            assertThat(house.log).noneMatch(line -> line.contains("very-hush"));
+            assertThat(house.lines).noneMatch(line -> line.contains("very-hush"));
+        }
+    }
+
+    @Test
     void aDeletionIsOverOnlyWhenTheClientIsDeleted() {
         try (var house = house()) {
             house.created("one", "small", "{}");
