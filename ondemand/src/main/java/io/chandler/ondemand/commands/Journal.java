@@ -70,7 +70,9 @@ final class Journal {
             if (!Files.exists(file)) {
                 return Optional.empty();
             }
-            var lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            // A text that is cut off within a letter can be read all the same.
+            var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            var lines = text.lines().toList();
             var head = lines.isEmpty() ? Optional.<JsonNode>empty() : ManagementApi.read(lines.getFirst());
             if (head.isEmpty()
                     || !ManagementApi.text(head.get(), "operation").equals(operation)
@@ -98,6 +100,9 @@ final class Journal {
                         default -> {}
                     }
                 });
+            }
+            if (!text.endsWith("\n")) {
+                Files.writeString(file, "\n", StandardOpenOption.APPEND);
             }
             return Optional.of(journal);
         } catch (IOException | DateTimeParseException e) {

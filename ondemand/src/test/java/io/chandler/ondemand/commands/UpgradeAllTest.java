@@ -357,6 +357,20 @@ class UpgradeAllTest {
     }
 
     @Test
+    void aRunThatWasCutOffWithinALineIsResumedTwice() throws Exception {
+        Files.writeString(folder.resolve("errand.yml.progress"), """
+                {"operation":"upgrade","configuration":"c1","began":"2026-11-21T12:00:00Z"}
+                {"instance":"i1","state":"running","data":"{\\"BoshTaskID\\":9}","task":9}
+                {"instance":"i2","sta""");
+        broker.configuration("c1")
+                .instances("i1", "i2")
+                .ends("i1", "succeeded")
+                .on("PATCH /mgmt/service_instances/i2", 500, "{}");
+        assertThat(upgrade().out()).contains(": 0 instances were processed, 1 were being");
+        assertThat(upgrade().out()).contains(": 1 instances were processed, 0 were being");
+    }
+
+    @Test
     void aFailedRunKeepsItsProgressAndANewConfigurationForgetsIt() throws Exception {
         broker.configuration("c1")
                 .instances("i1", "i2")
