@@ -85,8 +85,7 @@ public final class OnDemandServer implements AutoCloseable {
         try {
             var broker = new OnDemandBroker(configuration, surrounding.neighbours(), clock);
             try {
-                var name = ConfigurationName.of(
-                        file, Path.of(configuration.adapter().path()));
+                var name = ConfigurationName.of(file, configuration.adapter().path());
                 var server = listen(configuration, broker, name, log, clock);
                 log.line("Listening on :" + server.port());
                 return new OnDemandServer(
