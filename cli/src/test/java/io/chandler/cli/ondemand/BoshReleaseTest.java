@@ -139,6 +139,20 @@ class BoshReleaseTest {
                 .contains("value: 4");
     }
 
+    @Test
+    void clientsOfInstancesMayBePublic() throws Exception {
+        var right = "authentication: {client_credentials: {client_id: c, client_secret: s}}";
+        assertThat(PROPERTIES).contains("    " + right);
+        var definition = "\n    client_definition: {authorized_grant_types: authorization_code, allowpublic: true}";
+        rendered("broker", PROPERTIES.replace(right, right + definition), 8080);
+        var client = ConfigurationFile.read(folder.resolve("config/broker.yml"))
+                .cloudFoundry()
+                .orElseThrow()
+                .uaa()
+                .clientDefinition();
+        assertThat(client.orElseThrow().allowPublic()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
