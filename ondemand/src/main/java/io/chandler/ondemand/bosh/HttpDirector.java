@@ -28,6 +28,8 @@ public final class HttpDirector implements Director, AutoCloseable {
     private static final int LATEST = 30;
     private static final Duration LATELY = Duration.ofHours(1);
 
+    private static final String WITHOUT_CONFIGS = "?exclude_configs=true";
+
     private final DirectorConnection connection;
     private final TaskResults results;
     private final Links links;
@@ -71,16 +73,21 @@ public final class HttpDirector implements Director, AutoCloseable {
 
     @Override
     public List<String> deployments() {
+        // The original asks for orphans with more than their names.
+        return deployments(watch.isPresent() ? "" : WITHOUT_CONFIGS);
+    }
+
+    private List<String> deployments(String query) {
         var names = new ArrayList<String>();
         connection
-                .json("/deployments?exclude_configs=true")
+                .json("/deployments" + query)
                 .forEach(deployment -> names.add(deployment.path("name").asString("")));
         return List.copyOf(names);
     }
 
     @Override
     public Optional<String> manifest(String deployment) {
-        if (watch.isPresent() && !deployments().contains(deployment)) {
+        if (watch.isPresent() && !deployments(WITHOUT_CONFIGS).contains(deployment)) {
             return Optional.empty();
         }
         var reply = connection.send(connection.get(path(deployment)));
@@ -119,7 +126,7 @@ public final class HttpDirector implements Director, AutoCloseable {
 
     @Override
     public OptionalLong delete(String deployment, boolean force, Optional<String> contextId) {
-        if (watch.isPresent() && !deployments().contains(deployment)) {
+        if (watch.isPresent() && !deployments(WITHOUT_CONFIGS).contains(deployment)) {
             return OptionalLong.empty();
         }
         var call = connection.call("DELETE", path(deployment) + (force ? "?force=true" : bareQuery()));

@@ -373,6 +373,17 @@ class HttpDirectorTest {
         }
     }
 
+    @Test
+    void allDeploymentsAreAskedForByNameUnlessAsTheOriginal() {
+        try (var original = originalDirector()) {
+            director.deploy(MANIFEST, NO_CONTEXT);
+            simulator.forgetRequests();
+            assertThat(director.deployments()).containsExactly(NAME);
+            assertThat(original.deployments()).containsExactly(NAME);
+            assertThat(requests()).containsExactly("GET /deployments?exclude_configs=true", "GET /deployments");
+        }
+    }
+
     private List<String> requests() {
         return simulator.requests().stream().map(Request::toString).toList();
     }
