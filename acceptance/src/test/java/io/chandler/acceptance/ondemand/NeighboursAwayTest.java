@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,7 @@ class NeighboursAwayTest {
 
     /** What the platform is answered. */
     private enum Answer {
-        /** 500, to be told to the operator. */
+        /** 500, to be told to the operator, who recreates and is told at once. */
         FAILS,
         /** 500, to be tried again. */
         UNAVAILABLE,
@@ -61,6 +62,19 @@ class NeighboursAwayTest {
                 "director POST /deployments/*/errands/smoke/runs", Answer.WAITS,
                 "director POST /deployments/*/errands/seed/runs", Answer.WAITS,
                 "director GET /tasks/#/output", Answer.WAITS,
+                "platform", Answer.SUCCEEDS)),
+        UPGRADE(Map.of(
+                "director GET /tasks", Answer.UNAVAILABLE,
+                "director POST /deployments/*/errands/smoke/runs", Answer.WAITS,
+                "director POST /deployments/*/errands/seed/runs", Answer.WAITS,
+                "director GET /tasks/#/output", Answer.WAITS,
+                "platform", Answer.SUCCEEDS)),
+        RECREATE(Map.of(
+                "director POST /deployments/*/errands/smoke/runs", Answer.WAITS,
+                "director POST /deployments/*/errands/seed/runs", Answer.WAITS,
+                "director GET /tasks/#/output", Answer.WAITS,
+                "credhub", Answer.SUCCEEDS,
+                "uaa", Answer.SUCCEEDS,
                 "platform", Answer.SUCCEEDS)),
         BIND(Map.of(
                 "director GET /deployments/*/variables", Answer.SUCCEEDS,
@@ -99,7 +113,9 @@ class NeighboursAwayTest {
         /** The answer if a neighbour fails at every call. */
         private Answer whenDown(String neighbour) {
             boolean director = neighbour.equals("director");
-            return director && this != BIND && this != UNBIND ? Answer.UNAVAILABLE : when(neighbour);
+            return director && !EnumSet.of(BIND, UNBIND, RECREATE).contains(this)
+                    ? Answer.UNAVAILABLE
+                    : when(neighbour);
         }
     }
 
@@ -144,9 +160,23 @@ class NeighboursAwayTest {
         return switch (operation) {
             case PROVISION -> api.provision(instance, House.ERRANDS);
             case UPDATE -> api.update(instance, House.ERRANDS);
+            case UPGRADE -> manage("upgrade", instance);
+            case RECREATE -> manage("recreate", instance);
             case BIND -> api.bind(instance, House.ERRANDS, BINDING);
             case UNBIND -> api.unbind(instance, House.ERRANDS, BINDING);
             case DEPROVISION -> api.deprovision(instance, House.ERRANDS);
+        };
+    }
+
+    /** A request of an errand; its answers as the platform's are. */
+    private Reply manage(String type, String instance) {
+        var body = Json.object().put("plan_id", House.ERRANDS);
+        body.putObject("context").put("space_guid", "space");
+        var reply = api.send("PATCH", "/mgmt/service_instances/" + instance + "?operation_type=" + type, body);
+        return switch (reply.status()) {
+            case 202 -> new Reply(202, Json.object().put("operation", reply.raw()), reply.raw());
+            case 409 -> new Reply(409, Json.object().put("error", "ConcurrencyError"), reply.raw());
+            default -> reply;
         };
     }
 
@@ -184,7 +214,7 @@ class NeighboursAwayTest {
             var calls = calls(operation);
             assertThat(operation.answers.keySet())
                     .allSatisfy(known -> assertThat(
-                                    calls.stream().anyMatch(call -> call.startsWith(known)) || known.equals("platform"))
+                                    calls.stream().anyMatch(call -> call.startsWith(known)) || !known.contains(" "))
                             .as("%s makes the call %s", operation, known)
                             .isTrue());
             for (var call : calls) {
@@ -261,8 +291,8 @@ class NeighboursAwayTest {
                 .filter(task -> !task.equals("deploy") && !task.equals("delete"))
                 .toList();
         var wanted = new ArrayList<>(List.of("smoke", "seed"));
-        if (operation == Operation.UPDATE) {
-            // One for each update that was answered or begun: the one that was lost, and the one that settled.
+        if (EnumSet.of(Operation.UPDATE, Operation.UPGRADE, Operation.RECREATE).contains(operation)) {
+            // One for each change that was answered or begun: the one that was lost, and the one that settled.
             assertThat(errands)
                     .as(what)
                     .startsWith("smoke", "seed", "smoke", "seed")
@@ -319,7 +349,9 @@ class NeighboursAwayTest {
         assertHarmless(what, reply);
         assertThat(reply.status()).as("%s: %s", what, reply).isEqualTo(500);
         var text = reply.text("description");
-        if (expected == Answer.FAILS) {
+        if (operation == Operation.RECREATE) {
+            assertThat(text).as(what).startsWith("error ");
+        } else if (expected == Answer.FAILS) {
             assertThat(text)
                     .as(what)
                     .startsWith("There was a problem completing your request. Please contact your operations team"
