@@ -88,13 +88,14 @@ final class OnDemandCommand implements Callable<Integer> {
                     "delete-all",
                     "delete-all-service-instances",
                     "Delete all instances with their bindings and keys",
-                    "-configFilePath FILE",
+                    "-configFilePath FILE, --dry-run",
+                    "-configFilePath errand.yml --dry-run",
                     "-configFilePath errand.yml"),
             new Alias(
                     "purge",
                     "delete-all-service-instances-and-deregister-broker",
                     "Close all plans, delete all instances and deregister the broker",
-                    "-configFilePath FILE, -brokerName NAME",
+                    "-configFilePath FILE, -brokerName NAME, --dry-run",
                     "-configFilePath errand.yml -brokerName redis"),
             new Alias(
                     "register",

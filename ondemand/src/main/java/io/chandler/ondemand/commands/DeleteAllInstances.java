@@ -3,11 +3,15 @@ package io.chandler.ondemand.commands;
 /** {@code delete-all-service-instances}. */
 final class DeleteAllInstances implements Errand {
 
+    static final String DRY_RUN = "dry-run";
+    static final String DRY_RUN_MEANING = "list what would be deleted, and change nothing";
+    static final String UNCHANGED = "DRY RUN: nothing was changed";
+
     private static final String NAME = "delete-all-service-instances";
 
     @Override
     public Flags flags() {
-        return new Flags(NAME).text("configFilePath", "path to config file");
+        return new Flags(NAME).text("configFilePath", "path to config file").onOff(DRY_RUN, DRY_RUN_MEANING);
     }
 
     @Override
@@ -15,7 +19,13 @@ final class DeleteAllInstances implements Errand {
         var log = new CommandLog(NAME, surroundings.out(), surroundings.clock());
         try {
             var file = PlatformFile.read(flags);
-            new Deletion(file.connect(surroundings, log), file, log, surroundings).run();
+            var deletion = new Deletion(file.connect(surroundings, log), file, log, surroundings);
+            if (flags.on(DRY_RUN)) {
+                deletion.rehearse();
+                log.line(UNCHANGED);
+                return 0;
+            }
+            deletion.run();
             log.line("FINISHED DELETES");
             return 0;
         } catch (Failure e) {

@@ -66,6 +66,29 @@ final class Deletion {
         }
     }
 
+    /** Tells what would be deleted. */
+    void rehearse() {
+        var instances = list();
+        if (instances.isEmpty()) {
+            log.line("No service instances found.");
+        }
+        try {
+            for (var instance : instances) {
+                var id = instance.id();
+                for (var binding : foundOrNone(id, platform::bindings)) {
+                    log.line("Would delete binding " + binding.id() + " of service instance " + id + " to app "
+                            + binding.applicationId().orElse(""));
+                }
+                for (var key : foundOrNone(id, platform::keys)) {
+                    log.line("Would delete service key " + key.id() + " of service instance " + id);
+                }
+                log.line("Would delete service instance " + id);
+            }
+        } catch (PlatformException e) {
+            throw new Failure(String.valueOf(e.getMessage()));
+        }
+    }
+
     private List<ServiceInstance> list() {
         try {
             return platform.instances(Map.of());

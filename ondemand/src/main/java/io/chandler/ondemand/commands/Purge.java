@@ -12,7 +12,10 @@ final class Purge implements Errand {
 
     @Override
     public Flags flags() {
-        return new Flags(NAME).text("brokerName", "broker name").text("configFilePath", "path to config file");
+        return new Flags(NAME)
+                .text("brokerName", "broker name")
+                .text("configFilePath", "path to config file")
+                .onOff(DeleteAllInstances.DRY_RUN, DeleteAllInstances.DRY_RUN_MEANING);
     }
 
     @Override
@@ -20,12 +23,32 @@ final class Purge implements Errand {
         var log = new CommandLog(NAME, surroundings.out(), surroundings.clock());
         try {
             var name = PlatformFile.demand(flags, "brokerName");
-            purge(name, PlatformFile.read(flags), surroundings, log);
+            var file = PlatformFile.read(flags);
+            if (flags.on(DeleteAllInstances.DRY_RUN)) {
+                rehearse(name, file, surroundings, log);
+                log.line(DeleteAllInstances.UNCHANGED);
+                return 0;
+            }
+            purge(name, file, surroundings, log);
             log.line("FINISHED PURGE INSTANCES AND DEREGISTER BROKER");
             return 0;
         } catch (Failure e) {
             log.line(e.line());
             return 1;
+        }
+    }
+
+    private static void rehearse(String name, PlatformFile file, Surroundings surroundings, CommandLog log) {
+        var platform = file.connect(surroundings, log);
+        log.line("Would disable service access for all plans");
+        new Deletion(platform, file, log, surroundings).rehearse();
+        try {
+            log.line(
+                    platform.brokerId(name).isPresent()
+                            ? "Would deregister the service broker " + name
+                            : "No service broker found with name: " + name);
+        } catch (PlatformException e) {
+            throw new Failure(String.valueOf(e.getMessage()));
         }
     }
 

@@ -409,6 +409,43 @@ class PlatformErrandsTest {
                 deletion(version));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aDryRunTellsWhatWouldBeDeletedAndChangesNothing(ApiVersion version) {
+        registerWithPlans();
+        var binding = foundry.platform.addBinding("i1", "app-1");
+        var key = foundry.platform.addKey("i1", "key-1");
+        foundry.platform.forgetRequests();
+
+        var deletion =
+                of(foundry.run(), "delete-all-service-instances", "-configFilePath", deletion(version), "--dry-run");
+        assertThat(deletion.exitCode).as(deletion.out()).isZero();
+        assertThat(Foundry.told(deletion))
+                .containsExactly(
+                        "Would delete binding " + binding + " of service instance i1 to app app-1",
+                        "Would delete service key " + key + " of service instance i1",
+                        "Would delete service instance i1",
+                        "DRY RUN: nothing was changed");
+        var purge = of(
+                foundry.run(),
+                "delete-all-service-instances-and-deregister-broker",
+                "-dry-run",
+                "-brokerName",
+                "my-broker",
+                "-configFilePath",
+                deletion(version));
+        assertThat(purge.exitCode).as(purge.out()).isZero();
+        assertThat(Foundry.told(purge))
+                .startsWith("Would disable service access for all plans")
+                .contains("Would delete service instance i1")
+                .endsWith("Would deregister the service broker my-broker", "DRY RUN: nothing was changed");
+
+        assertThat(foundry.platform.requests())
+                .isNotEmpty()
+                .allMatch(request -> request.toString().startsWith("GET "));
+        assertThat(instances()).containsExactlyInAnyOrder("i1", "stranger");
+    }
+
     private void registerWithPlans() {
         assertThat(register(
                                 ApiVersion.V3,
