@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Leads one database after the other through its life, over a broker that is killed again and again. A request that
@@ -37,7 +38,7 @@ final class Customer implements Callable<List<Customer.Kept>> {
     private final String name;
     private final Random random;
     private final AtomicBoolean closing;
-    private int acknowledged;
+    private final AtomicInteger acknowledged = new AtomicInteger();
 
     /** A database that is left in place, and how its application comes in. */
     record Kept(String id, String plan, String url) {}
@@ -51,7 +52,7 @@ final class Customer implements Callable<List<Customer.Kept>> {
 
     /** Requests for a change that were acknowledged. */
     int acknowledged() {
-        return acknowledged;
+        return acknowledged.get();
     }
 
     /** Lives until it is told to close; what is begun is ended. */
@@ -139,9 +140,9 @@ final class Customer implements Callable<List<Customer.Kept>> {
     /** Waits until what was asked for is done. */
     private void ended(Mutation request, Outcome<?> outcome) throws InterruptedException {
         switch (outcome) {
-            case Outcome.Done<?> _, Outcome.Gone<?> _ -> acknowledged++;
+            case Outcome.Done<?> _, Outcome.Gone<?> _ -> acknowledged.incrementAndGet();
             case Outcome.InProgress<?>(var operation, var _) -> {
-                acknowledged++;
+                acknowledged.incrementAndGet();
                 var pending = request.pending(operation);
                 succeeded(request, until(() -> client.lastOperation(pending), Customer::isOver));
             }

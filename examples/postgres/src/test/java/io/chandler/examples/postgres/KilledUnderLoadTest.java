@@ -34,6 +34,10 @@ class KilledUnderLoadTest {
     private static final int KILLS = Integer.getInteger("chandler.kills", 4);
     private static final long SEED = Long.getLong("chandler.seed", 1);
     private static final int CUSTOMERS = 4;
+
+    /** Requests that are acknowledged at least before each kill. */
+    private static final int BETWEEN_KILLS = 3;
+
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
@@ -61,7 +65,11 @@ class KilledUnderLoadTest {
                     lives.add(executor.submit(customer));
                 }
                 for (int kill = 0; kill < KILLS && lives.stream().noneMatch(Future::isDone); kill++) {
-                    Thread.sleep(200 + random.nextInt(800));
+                    var before = acknowledged(customers);
+                    await().atMost(PATIENCE)
+                            .until(() -> acknowledged(customers) >= before + BETWEEN_KILLS
+                                    || lives.stream().anyMatch(Future::isDone));
+                    Thread.sleep(random.nextInt(800));
                     broker.destroyForcibly().waitFor();
                     broker = start();
                 }
@@ -74,15 +82,19 @@ class KilledUnderLoadTest {
                 assertThat(Postgres.leftOver())
                         .as("databases and roles left over")
                         .isEmpty();
-                assertThat(customers.stream().mapToInt(Customer::acknowledged).sum())
+                assertThat(acknowledged(customers))
                         .as("acknowledged requests")
-                        .isGreaterThan(2 * KILLS);
+                        .isGreaterThanOrEqualTo(BETWEEN_KILLS * KILLS);
             } finally {
                 closing.set(true);
                 broker.destroyForcibly().waitFor();
                 executor.shutdownNow();
             }
         }
+    }
+
+    private static int acknowledged(List<Customer> customers) {
+        return customers.stream().mapToInt(Customer::acknowledged).sum();
     }
 
     private void configure() throws IOException {
