@@ -14,12 +14,6 @@ public final class ServiceLinks {
     private static final String HOST = "_SERVICE_HOST";
     private static final String PORT = "_SERVICE_PORT";
 
-    /** What follows the name of the Service, but for {@code _PORT}, which a person may have set to a number. */
-    private static final Pattern REST =
-            Pattern.compile(HOST + "|" + PORT + "(_.*)?|_PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?");
-
-    private static final Pattern ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
-
     private ServiceLinks() {}
 
     /** The variables that are no such link. */
@@ -29,15 +23,28 @@ public final class ServiceLinks {
                 .map(name -> name.substring(0, name.length() - HOST.length()))
                 .filter(service -> environment.containsKey(service + PORT))
                 .toList();
+        if (services.isEmpty()) {
+            return Map.copyOf(environment);
+        }
         return environment.entrySet().stream()
                 .filter(variable -> services.stream()
                         .noneMatch(service -> variable.getKey().startsWith(service)
-                                && isLink(variable.getKey().substring(service.length()), variable.getValue())))
+                                && Link.is(variable.getKey().substring(service.length()), variable.getValue())))
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    private static boolean isLink(String rest, String value) {
-        return REST.matcher(rest).matches()
-                || (rest.equals("_PORT") && ADDRESS.matcher(value).matches());
+    /** Only where there are Services: a start elsewhere compiles no patterns. */
+    private static final class Link {
+
+        /** What follows the name of the Service, but for {@code _PORT}, which a person may have set to a number. */
+        private static final Pattern REST =
+                Pattern.compile(HOST + "|" + PORT + "(_.*)?|_PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?");
+
+        private static final Pattern ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
+
+        static boolean is(String rest, String value) {
+            return REST.matcher(rest).matches()
+                    || (rest.equals("_PORT") && ADDRESS.matcher(value).matches());
+        }
     }
 }
